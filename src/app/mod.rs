@@ -1,0 +1,262 @@
+//! Wires everything and hands out the server.
+
+mod secret_key;
+mod start_error;
+
+pub use start_error::StartError;
+
+use crate::clock::Clock;
+use crate::config::{DatabaseUrl, Settings, Synchronous};
+use crate::crypto::derive::DerivedKeys;
+use crate::crypto::password_pool::{PasswordParams, PasswordPool};
+use crate::crypto::seal::Sealer;
+use crate::directory::Directory;
+use crate::flow::admin::user::AddUser;
+use crate::flow::admin::{Actor, scope, user};
+use crate::flow::refusal::RefusalQueue;
+use crate::flow::{Deps, Services, keys};
+use crate::http::context::State;
+use crate::http::gate::Gate;
+use crate::http::openapi;
+use crate::http::serve::{self, ServeLimits};
+use crate::jobs;
+use crate::jose::{SigningKey, parse_rsa_private_key};
+use crate::random::Random;
+use crate::store::{self, Db, DbOptions};
+use crate::view::Pages;
+use bytes::Bytes;
+use metrics_exporter_prometheus::PrometheusBuilder;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use tokio::net::TcpListener;
+
+/// Everything that a command or the server needs.
+pub struct App {
+    /// The parts of the flows.
+    pub services: Arc<Services>,
+    /// The clock.
+    pub clock: Clock,
+}
+
+/// Whether pending migrations are applied at start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Migrations {
+    /// Yes.
+    Apply,
+    /// No; a database that lacks some stops the start.
+    Require,
+}
+
+/// Opens the database as the settings say.
+///
+/// # Errors
+/// [`StartError::Store`].
+pub async fn open_database(settings: &Settings) -> Result<Db, StartError> {
+    let url = match &settings.database.url {
+        DatabaseUrl::Sqlite(path) => format!("sqlite://{}", path.display()),
+        DatabaseUrl::Postgres(url) => url.expose().clone(),
+    };
+    let options = DbOptions {
+        url,
+        synchronous_full: settings.database.synchronous == Synchronous::Full,
+        max_connections: settings.database.max_connections,
+        connect_timeout: settings.database.connect_timeout,
+        statement_timeout: settings.database.statement_timeout,
+    };
+    Ok(Db::open(&options).await?)
+}
+
+impl App {
+    /// Starts all parts: database, secrets, keys, caches.
+    ///
+    /// # Errors
+    /// [`StartError`], which names the setting and the mend.
+    pub async fn start(
+        settings: Settings,
+        clock: Clock,
+        random: Random,
+        migrations: Migrations,
+    ) -> Result<Self, StartError> {
+        let db = open_database(&settings).await?;
+        Box::pin(Self::start_on(db, settings, clock, random, migrations)).await
+    }
+
+    /// The same on a database that is open.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn start_on(
+        db: Db,
+        settings: Settings,
+        clock: Clock,
+        random: Random,
+        migrations: Migrations,
+    ) -> Result<Self, StartError> {
+        migrate(&db, migrations).await?;
+        let now = clock.now().unix();
+        let environment_key = environment_key(&settings)?;
+        let secret = secret_key::load(&settings, &random)?;
+        let derived = DerivedKeys::from_secret(&secret);
+        let derived_previous = settings.keys.secret_key_previous.as_ref().map(DerivedKeys::from_secret);
+        let sealer = Sealer::new(&derived, derived_previous.as_ref());
+        keys::check_secret_key(&db, &sealer, &random).await?;
+        keys::ensure(&db, &sealer, &random, environment_key.as_deref(), &settings, now).await?;
+        let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
+        let directory =
+            Directory::load(db.clone(), settings.issuer.clone(), directory_sealer, environment_key, now).await?;
+        let passwords = password_pool(&settings)?;
+        let services = Services {
+            db,
+            settings: Arc::new(settings),
+            directory,
+            derived,
+            derived_previous,
+            sealer,
+            passwords,
+            random,
+            refusals: RefusalQueue::default(),
+        };
+        let app = Self { services: Arc::new(services), clock };
+        scope::ensure_standard(&app.deps()).await?;
+        app.refresh().await?;
+        app.ensure_administrator().await?;
+        Ok(app)
+    }
+
+    /// The view for something that is done now.
+    #[must_use]
+    pub fn deps(&self) -> Deps {
+        Deps::new(Arc::clone(&self.services), self.clock.now())
+    }
+
+    /// Sees changes at once instead of at the next poll.
+    ///
+    /// # Errors
+    /// [`StartError::Directory`].
+    pub async fn refresh(&self) -> Result<(), StartError> {
+        self.services.directory.refresh(self.clock.now().unix()).await?;
+        Ok(())
+    }
+
+    /// The first administrator from the settings, only while there is none.
+    async fn ensure_administrator(&self) -> Result<(), StartError> {
+        let bootstrap = &self.services.settings.bootstrap;
+        let (Some(username), Some(password)) = (&bootstrap.admin, &bootstrap.password) else { return Ok(()) };
+        if store::user::count_admins(&self.services.db).await? > 0 {
+            return Ok(());
+        }
+        let command = AddUser {
+            username: username.clone(),
+            profile: crate::model::Profile::default(),
+            admin: true,
+            password: Some(password.clone()),
+        };
+        match user::add(&self.deps(), Actor::Server, command).await {
+            Ok(_) => tracing::info!(username, "first administrator made"),
+            Err(crate::flow::admin::AdminError::Exists { .. }) => {
+                tracing::warn!(username, "bootstrap.admin names an account that is there already");
+            }
+            Err(error) => return Err(error.into()),
+        }
+        Ok(())
+    }
+
+    /// What answers requests, and the state that it shares.
+    ///
+    /// # Errors
+    /// [`StartError::Pages`] for a template that cannot be used, [`StartError::Metrics`].
+    pub fn gate(&self) -> Result<(Gate, Arc<State>), StartError> {
+        let settings = &self.services.settings;
+        let scopes = self.services.directory.snapshot().scopes.clone();
+        let scopes: Vec<_> = scopes.into_iter().map(|scope| (scope.name, scope.description)).collect();
+        let state = Arc::new(State {
+            services: Arc::clone(&self.services),
+            clock: self.clock.clone(),
+            pages: Pages::new(settings.templates_dir.as_deref())?,
+            openapi: Bytes::from(openapi::description(settings.issuer.as_str(), &scopes).to_string()),
+            draining: AtomicBool::new(false),
+            request_prefix: self.services.random.token()[..8].to_owned(),
+            request_count: AtomicU64::new(0),
+            metrics: metrics(settings.metrics.enabled)?,
+        });
+        Ok((Gate::new(Arc::clone(&state)), state))
+    }
+
+    /// Listens where the settings say.
+    ///
+    /// # Errors
+    /// [`StartError::Listen`].
+    pub fn listen(&self) -> Result<TcpListener, StartError> {
+        let address: SocketAddr = self.services.settings.listen;
+        serve::listener(address).map_err(|cause| StartError::Listen { address, cause })
+    }
+
+    /// Serves until `shutdown`; then says not ready, finishes what is under way, and closes the database.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), StartError> {
+        let (gate, state) = self.gate()?;
+        let jobs = jobs::start(&self.services, &self.clock);
+        let http = &self.services.settings.http;
+        let proxies = self.services.settings.trusted_proxies.clone();
+        let limits = ServeLimits {
+            max_connections: http.max_connections,
+            max_connections_per_address: http.max_connections_per_address,
+            drain: http.drain,
+            exempt: Arc::new(move |address| address.is_loopback() || proxies.iter().any(|net| net.contains(&address))),
+            ..ServeLimits::default()
+        };
+        let stop = async {
+            shutdown.await;
+            state.draining.store(true, Ordering::Relaxed);
+            tracing::info!("stopping: no new connections, finishing what is under way");
+        };
+        let served = serve::serve(listener, serve::app(gate), limits.within_open_files(), stop).await;
+        drop(jobs);
+        if let Err(error) = self.services.refusals.flush(&self.services.db).await {
+            tracing::warn!(cause = %error, "refusal records were lost");
+        }
+        self.services.db.close().await;
+        served.map_err(StartError::Serve)
+    }
+}
+
+async fn migrate(db: &Db, migrations: Migrations) -> Result<(), StartError> {
+    match migrations {
+        Migrations::Apply => store::migrate::apply(db).await?,
+        Migrations::Require => {
+            if store::migrate::list(db).await?.iter().any(|migration| !migration.applied) {
+                return Err(StartError::PendingMigrations);
+            }
+        }
+    }
+    Ok(())
+}
+
+fn environment_key(settings: &Settings) -> Result<Option<Arc<SigningKey>>, StartError> {
+    let Some(text) = &settings.keys.rsa_private_key else { return Ok(None) };
+    let material = parse_rsa_private_key(text.expose())?;
+    Ok(Some(Arc::new(SigningKey::from_rsa(&material).map_err(StartError::SigningKey)?)))
+}
+
+fn password_pool(settings: &Settings) -> Result<PasswordPool, StartError> {
+    let passwords = &settings.passwords;
+    let params = PasswordParams {
+        memory_kib: passwords.memory_kib,
+        iterations: passwords.iterations,
+        parallelism: passwords.parallelism,
+    };
+    Ok(PasswordPool::new(params, passwords.parallel, passwords.waiting)?)
+}
+
+type Render = Box<dyn Fn() -> String + Send + Sync>;
+
+fn metrics(enabled: bool) -> Result<Option<Render>, StartError> {
+    if !enabled {
+        return Ok(None);
+    }
+    let handle = PrometheusBuilder::new().install_recorder().map_err(|error| StartError::Metrics(error.to_string()))?;
+    Ok(Some(Box::new(move || handle.render())))
+}

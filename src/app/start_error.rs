@@ -1,0 +1,69 @@
+//! Why the program cannot start. Each text names the setting and the mend.
+
+use crate::crypto::password_pool::PasswordError;
+use crate::directory::DirectoryError;
+use crate::flow::admin::AdminError;
+use crate::flow::keys::KeyError;
+use crate::jose::{KeyImportError, SignError};
+use crate::store::StoreError;
+use crate::view::ViewError;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// A start that failed.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database cannot be used.
+    #[error("{0}\n  check DATABASE_URL, and that the database is running and reachable")]
+    Store(#[from] StoreError),
+    /// The database lacks migrations.
+    #[error("the database lacks migrations; run `symbolon migrate`, or start without --no-migrate")]
+    PendingMigrations,
+    /// The signing key from the environment cannot be used.
+    #[error(
+        "OIDC_RSA_PRIVATE_KEY: {0}\n  give an RSA private key of 2048 bits or more as PEM, for example from `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048`"
+    )]
+    EnvironmentKey(#[from] KeyImportError),
+    /// The signing key from the environment does not sign.
+    #[error("OIDC_RSA_PRIVATE_KEY: {0}")]
+    SigningKey(SignError),
+    /// The file of the generated secret key cannot be used.
+    #[error(
+        "the secret key file {path}: {why}\n  mend the file, set keys.secret_key_path, or give SYMBOLON_SECRET_KEY"
+    )]
+    SecretKeyFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A key cannot be made or opened.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    /// The caches cannot be filled.
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    /// The password settings cannot be used.
+    #[error("passwords: {0}")]
+    Passwords(#[from] PasswordError),
+    /// A template cannot be used.
+    #[error("SYMBOLON_TEMPLATES_DIR: {0}")]
+    Pages(#[from] ViewError),
+    /// The metrics recorder cannot be started.
+    #[error("metrics: {0}")]
+    Metrics(String),
+    /// The first data cannot be written.
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    /// The address cannot be listened on.
+    #[error("cannot listen on {address}: {cause}\n  set SYMBOLON_LISTEN or PORT to a free address")]
+    Listen {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        cause: std::io::Error,
+    },
+    /// The listener failed while serving.
+    #[error("serving failed: {0}")]
+    Serve(std::io::Error),
+}

@@ -1,0 +1,138 @@
+//! `check`: the doctor.
+
+use super::{CliError, output};
+use crate::app::{App, Migrations, open_database};
+use crate::clock::Clock;
+use crate::config::{Settings, effective};
+use crate::model::ClientMetadata;
+use crate::random::Random;
+use crate::store::migrate;
+use clap::Args;
+use serde_json::{Value, json};
+
+/// 1 January 2026: a clock before this program was written is wrong.
+const WRITTEN: i64 = 1_767_225_600;
+
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    /// Print JSON
+    #[arg(long)]
+    json: bool,
+    /// Show every setting that is in force as well
+    #[arg(long)]
+    settings: bool,
+}
+
+struct Report(Vec<Value>);
+
+impl Report {
+    fn good(&mut self, about: &str, verdict: impl Into<String>) {
+        self.0.push(json!({ "check": about, "verdict": "ok", "detail": verdict.into() }));
+    }
+
+    fn warn(&mut self, about: &str, mend: impl Into<String>) {
+        self.0.push(json!({ "check": about, "verdict": "warning", "detail": mend.into() }));
+    }
+
+    fn bad(&mut self, about: &str, mend: impl Into<String>) {
+        self.0.push(json!({ "check": about, "verdict": "failed", "detail": mend.into() }));
+    }
+}
+
+pub async fn run(settings: Settings, arguments: CheckArguments) -> Result<(), CliError> {
+    let mut report = Report(Vec::new());
+    let in_force = effective(&settings);
+    report.good("settings", format!("{} settings are valid", in_force.len()));
+    check_clock(&mut report);
+    check_address(&settings, &mut report);
+    check_app(settings, &mut report).await;
+    if arguments.settings {
+        let row = |(name, value, source): (String, String, crate::config::Source)| json!({ "check": name, "verdict": source.to_string(), "detail": value });
+        report.0.extend(in_force.into_iter().map(row));
+    }
+    output::table(arguments.json, &["check", "verdict", "detail"], &report.0);
+    if report.0.iter().any(|row| row["verdict"] == "failed") {
+        return Err(CliError::Failed("at least one check failed".to_owned()));
+    }
+    Ok(())
+}
+
+fn check_clock(report: &mut Report) {
+    let now = Clock::system().now().unix().get();
+    if now < WRITTEN {
+        report.bad("clock", "the machine's clock is years behind; set it, tokens carry its time");
+    } else {
+        report.good("clock", "plausible");
+    }
+}
+
+fn check_address(settings: &Settings, report: &mut Report) {
+    let issuer = &settings.issuer;
+    if !issuer.is_https() && !issuer.is_loopback() {
+        report.warn("issuer", "plain http: passwords and tokens cross the network readable; use an https issuer");
+    } else {
+        report.good("issuer", issuer.as_str());
+    }
+    let behind_proxy = issuer.is_https() && !settings.listen.ip().is_loopback();
+    if behind_proxy && settings.trusted_proxies.is_empty() {
+        let mend = "the issuer is https and nothing is trusted to say so: set SYMBOLON_TRUSTED_PROXIES to the proxy's network, or every request is refused as plain http";
+        report.warn("proxy", mend);
+    } else {
+        report.good("proxy", "consistent");
+    }
+}
+
+async fn check_app(settings: Settings, report: &mut Report) {
+    let db = match open_database(&settings).await {
+        Ok(db) => db,
+        Err(error) => return report.bad("database", error.to_string()),
+    };
+    report.good("database", format!("{} answers", db.engine()));
+    match migrate::list(&db).await {
+        Ok(all) if all.iter().all(|migration| migration.applied) => report.good("migrations", "all applied"),
+        Ok(_) => return report.warn("migrations", "some are pending; `symbolon migrate` or `serve` applies them"),
+        Err(error) => return report.bad("migrations", error.to_string()),
+    }
+    let starting = App::start_on(db, settings, Clock::system(), Random::system(), Migrations::Require);
+    let started = Box::pin(starting).await;
+    let app = match started {
+        Ok(app) => app,
+        Err(error) => return report.bad("keys", error.to_string()),
+    };
+    report.good("keys", "the secret key opens the database's secrets, and a key signs");
+    match app.gate() {
+        Ok(_) => report.good("templates", "every page renders"),
+        Err(error) => report.bad("templates", error.to_string()),
+    }
+    check_clients(&app, report);
+    app.services.db.close().await;
+}
+
+/// What weakens a client, for the operator to know.
+fn check_clients(app: &App, report: &mut Report) {
+    let snapshot = app.services.directory.snapshot();
+    let mut weak = Vec::new();
+    for registered in snapshot.clients() {
+        weak.extend(posture(&registered.client.metadata).map(|why| format!("{}: {why}", registered.client.id)));
+    }
+    weak.sort();
+    if weak.is_empty() {
+        report.good("clients", format!("{} registered", snapshot.clients().count()));
+    }
+    for line in weak {
+        report.warn("clients", line);
+    }
+}
+
+fn posture(client: &ClientMetadata) -> impl Iterator<Item = &'static str> {
+    let password = client.grant_types.contains(&crate::model::GrantType::Password);
+    let no_pkce = client.pkce_required == Some(false);
+    let long = client.access_token_lifetime.is_some_and(|seconds| seconds > 86_400);
+    [
+        (password, "uses the password grant, which shows passwords to the client (RFC 9700 §2.4)"),
+        (no_pkce, "does not need PKCE, so an injected code is not noticed (RFC 9700 §2.1.1)"),
+        (long, "has access tokens that live longer than a day"),
+    ]
+    .into_iter()
+    .filter_map(|(weak, why)| weak.then_some(why))
+}

@@ -1,0 +1,140 @@
+//! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 wrong usage.
+
+mod check;
+mod cleanup;
+mod client;
+mod keys;
+mod migrate;
+mod openapi;
+mod output;
+mod scope;
+mod serve;
+mod token;
+mod user;
+
+use crate::app::{App, Migrations, StartError};
+use crate::clock::Clock;
+use crate::config::{self, ConfigErrors, Settings};
+use crate::flow::FlowError;
+use crate::flow::admin::AdminError;
+use crate::flow::keys::KeyError;
+use crate::random::Random;
+use crate::store::StoreError;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// An OpenID Connect provider in one binary.
+#[derive(Debug, Parser)]
+#[command(name = "symbolon", version, about, after_help = "Start with: symbolon demo")]
+struct Arguments {
+    /// Settings file; `symbolon.toml` in this folder is read when it is there
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve with demo users and clients, ready to sign in
+    #[command(after_help = "Example: symbolon demo")]
+    Demo(serve::ServeArguments),
+    /// Serve
+    #[command(after_help = "Example: SYMBOLON_ISSUER=https://id.example.com symbolon serve")]
+    Serve(serve::ServeArguments),
+    /// Examine settings, keys, database, templates and clock
+    #[command(after_help = "Example: symbolon check --json")]
+    Check(check::CheckArguments),
+    /// Apply pending migrations, or list them
+    #[command(after_help = "Example: symbolon migrate --list")]
+    Migrate(migrate::MigrateArguments),
+    /// Manage clients
+    #[command(subcommand)]
+    Client(client::ClientCommand),
+    /// Manage users
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Manage scopes
+    #[command(subcommand)]
+    Scope(scope::ScopeCommand),
+    /// Manage signing keys
+    #[command(subcommand)]
+    Keys(keys::KeysCommand),
+    /// Mint an access token for a user and a client
+    #[command(after_help = "Example: symbolon token --client cli --user alice --scope 'openid read'")]
+    Token(token::TokenArguments),
+    /// Delete what has expired, once; the server does it continuously
+    #[command(after_help = "Example: symbolon cleanup")]
+    Cleanup(cleanup::CleanupArguments),
+    /// Write the OpenAPI description
+    #[command(after_help = "Example: symbolon openapi --output openapi/openapi.json")]
+    Openapi(openapi::OpenapiArguments),
+}
+
+/// Why a command failed.
+#[derive(Debug, thiserror::Error)]
+enum CliError {
+    #[error("{0}")]
+    Config(#[from] ConfigErrors),
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Admin(#[from] AdminError),
+    #[error(transparent)]
+    Flow(#[from] FlowError),
+    #[error(transparent)]
+    Keys(#[from] KeyError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("{0}")]
+    Failed(String),
+    #[error("{0}")]
+    Usage(String),
+}
+
+/// Runs the command of this process's arguments.
+#[must_use]
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return report(&CliError::Failed(format!("the runtime cannot start: {error}"))),
+    };
+    match runtime.block_on(execute(arguments)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => report(&error),
+    }
+}
+
+fn report(error: &CliError) -> ExitCode {
+    eprintln!("symbolon: {error}");
+    ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
+}
+
+async fn execute(arguments: Arguments) -> Result<(), CliError> {
+    let file = arguments.config;
+    match arguments.command {
+        Command::Demo(command) => serve::demo(settings(file)?, command).await,
+        Command::Serve(command) => serve::serve(settings(file)?, command).await,
+        Command::Check(command) => check::run(settings(file)?, command).await,
+        Command::Migrate(command) => migrate::run(settings(file)?, command).await,
+        Command::Client(command) => client::run(&start(file).await?, command).await,
+        Command::User(command) => user::run(&start(file).await?, command).await,
+        Command::Scope(command) => scope::run(&start(file).await?, command).await,
+        Command::Keys(command) => keys::run(&start(file).await?, command).await,
+        Command::Token(command) => token::run(&start(file).await?, command).await,
+        Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,
+        Command::Openapi(command) => openapi::run(&command),
+    }
+}
+
+fn settings(file: Option<PathBuf>) -> Result<Settings, CliError> {
+    let file = file.or_else(config::default_file);
+    Ok(Settings::load(file.as_deref(), &config::environment())?)
+}
+
+/// A second node beside whatever server runs: what it changes reaches that server within a second.
+async fn start(file: Option<PathBuf>) -> Result<App, CliError> {
+    Ok(App::start(settings(file)?, Clock::system(), Random::system(), Migrations::Apply).await?)
+}

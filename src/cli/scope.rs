@@ -1,0 +1,54 @@
+//! `scope`.
+
+use super::{CliError, output};
+use crate::app::App;
+use crate::flow::admin::{Actor, scope};
+use crate::model::{Scope, ScopeDefinition};
+use clap::Subcommand;
+use serde_json::json;
+
+#[derive(Debug, Subcommand)]
+pub enum ScopeCommand {
+    /// Add a scope, or change its description and parts
+    #[command(after_help = "Example: symbolon scope add reports --description 'Read your reports'")]
+    Add {
+        /// The scope token
+        name: String,
+        /// What the consent page says it allows
+        #[arg(long)]
+        description: String,
+        /// Scopes that it stands for, space-separated
+        #[arg(long, default_value = "")]
+        includes: String,
+    },
+    /// List the scopes
+    #[command(after_help = "Example: symbolon scope list --json")]
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Remove a scope
+    #[command(after_help = "Example: symbolon scope remove reports")]
+    Remove {
+        /// The scope token
+        name: String,
+    },
+}
+
+pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
+    let deps = app.deps();
+    match command {
+        ScopeCommand::Add { name, description, includes } => {
+            let scope = ScopeDefinition { name, description, includes: Scope::from_text(&includes) };
+            scope::put(&deps, Actor::Cli, scope).await?;
+        }
+        ScopeCommand::List { json } => {
+            let rows: Vec<_> = deps.snapshot.scopes.iter().map(|scope| json!(scope)).collect();
+            output::table(json, &["name", "description", "includes"], &rows);
+        }
+        ScopeCommand::Remove { name } => scope::remove(&deps, &name).await?,
+    }
+    app.services.db.close().await;
+    Ok(())
+}

@@ -1,0 +1,189 @@
+//! `user`.
+
+use super::{CliError, output};
+use crate::app::App;
+use crate::flow::Deps;
+use crate::flow::admin::Actor;
+use crate::flow::admin::user::{self, AddUser};
+use crate::model::{Profile, Secret, User};
+use crate::store;
+use clap::{Args, Subcommand};
+use serde_json::{Value, json};
+use std::io::{BufRead, IsTerminal};
+
+#[derive(Debug, Args)]
+pub struct ProfileArguments {
+    /// Full name
+    #[arg(long)]
+    name: Option<String>,
+    /// Given name
+    #[arg(long)]
+    given_name: Option<String>,
+    /// Family name
+    #[arg(long)]
+    family_name: Option<String>,
+    /// E-mail address
+    #[arg(long)]
+    email: Option<String>,
+    /// Whether the address is known to be theirs
+    #[arg(long)]
+    email_verified: Option<bool>,
+    /// Phone number
+    #[arg(long)]
+    phone_number: Option<String>,
+    /// Language
+    #[arg(long)]
+    locale: Option<String>,
+    /// Picture's address
+    #[arg(long)]
+    picture: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum UserCommand {
+    /// Add a user; the password is read from standard input
+    #[command(
+        after_help = "Example: printf '%s' \"$PASSWORD\" | symbolon user add alice --email alice@example.com --admin"
+    )]
+    Add {
+        /// User name
+        username: String,
+        /// Administers the provider
+        #[arg(long)]
+        admin: bool,
+        /// Make the account without a password, so that nobody can sign in yet
+        #[arg(long)]
+        no_password: bool,
+        #[command(flatten)]
+        profile: ProfileArguments,
+    },
+    /// List the users
+    #[command(after_help = "Example: symbolon user list --json")]
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a user
+    #[command(after_help = "Example: symbolon user show alice")]
+    Show {
+        /// User name or e-mail address
+        username: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change a user
+    #[command(after_help = "Example: symbolon user set alice --email new@example.com --email-verified true")]
+    Set {
+        /// User name or e-mail address
+        username: String,
+        /// Administers the provider
+        #[arg(long)]
+        admin: Option<bool>,
+        #[command(flatten)]
+        profile: ProfileArguments,
+    },
+    /// Set a password, read from standard input; ends the user's sessions and tokens
+    #[command(after_help = "Example: printf '%s' \"$PASSWORD\" | symbolon user password alice")]
+    Password {
+        /// User name or e-mail address
+        username: String,
+    },
+    /// Switch an account off, which ends its sessions and tokens, or on again
+    #[command(after_help = "Example: symbolon user disable alice")]
+    Disable {
+        /// User name or e-mail address
+        username: String,
+        /// Switch it on again
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Remove a user
+    #[command(after_help = "Example: symbolon user remove alice")]
+    Remove {
+        /// User name or e-mail address
+        username: String,
+    },
+}
+
+pub async fn run(app: &App, command: UserCommand) -> Result<(), CliError> {
+    execute(&app.deps(), command).await?;
+    app.services.db.close().await;
+    Ok(())
+}
+
+async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
+    match command {
+        UserCommand::Add { username, admin, no_password, profile } => {
+            let password = if no_password { None } else { Some(read_password()?) };
+            let mut claims = Profile::default();
+            apply(profile, &mut claims);
+            let added = user::add(deps, Actor::Cli, AddUser { username, profile: claims, admin, password }).await?;
+            println!("{}", added.subject);
+        }
+        UserCommand::List { json } => {
+            let rows: Vec<_> = store::user::list(&deps.services.db).await?.iter().map(view).collect();
+            output::table(json, &["username", "subject", "email", "admin", "disabled"], &rows);
+        }
+        UserCommand::Show { username, json } => {
+            let found = user::find(deps, &username).await?;
+            let mut shown = view(&found);
+            shown["profile"] = json!(found.profile);
+            output::object(json, &shown);
+        }
+        UserCommand::Set { username, admin, profile } => {
+            user::set(deps, Actor::Cli, &username, |user| {
+                user.admin = admin.unwrap_or(user.admin);
+                apply(profile, &mut user.profile);
+            })
+            .await?;
+        }
+        UserCommand::Password { username } => {
+            user::set_password(deps, Actor::Cli, &username, &read_password()?).await?;
+        }
+        UserCommand::Disable { username, undo } => {
+            user::disable(deps, Actor::Cli, &username, !undo).await?;
+        }
+        UserCommand::Remove { username } => user::remove(deps, Actor::Cli, &username).await?,
+    }
+    Ok(())
+}
+
+fn apply(arguments: ProfileArguments, profile: &mut Profile) {
+    let texts = [
+        (arguments.name, &mut profile.name),
+        (arguments.given_name, &mut profile.given_name),
+        (arguments.family_name, &mut profile.family_name),
+        (arguments.email, &mut profile.email),
+        (arguments.phone_number, &mut profile.phone_number),
+        (arguments.locale, &mut profile.locale),
+        (arguments.picture, &mut profile.picture),
+    ];
+    for (given, kept) in texts {
+        if let Some(text) = given {
+            *kept = Some(text).filter(|text| !text.is_empty());
+        }
+    }
+    profile.email_verified = arguments.email_verified.unwrap_or(profile.email_verified);
+}
+
+/// The first line of standard input: a password in an argument would show in the list of processes.
+fn read_password() -> Result<Secret<String>, CliError> {
+    let input = std::io::stdin();
+    if input.is_terminal() {
+        eprint!("Password (shown as you type; pipe it in to hide it): ");
+    }
+    let mut line = String::new();
+    input.lock().read_line(&mut line).map_err(|error| CliError::Failed(format!("standard input: {error}")))?;
+    let password = Secret::new(line.trim_end_matches(['\r', '\n']).to_owned());
+    if password.expose().is_empty() {
+        return Err(CliError::Usage("no password came on standard input".to_owned()));
+    }
+    Ok(password)
+}
+
+fn view(user: &User) -> Value {
+    json!({ "username": user.username, "subject": user.subject, "email": user.profile.email, "admin": user.admin,
+        "disabled": user.disabled_at.is_some() })
+}

@@ -1,0 +1,87 @@
+//! How the text of one setting becomes a value: one small type per kind of value.
+
+mod number;
+mod parsed;
+mod text;
+
+pub(super) use number::{PerCore, number, seconds};
+pub(super) use parsed::{DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, ScopeText};
+pub(super) use text::{FilePath, Folder, SecretText, Text};
+
+use super::problem::Wrong;
+use super::value::Word;
+use std::marker::PhantomData;
+
+/// How a setting may be given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// One value.
+    Plain,
+    /// Several: an array in the file, separated by commas elsewhere.
+    List,
+    /// One value that is never repeated in a message and may stand in a file of its own (`…_file`, `…_FILE`).
+    Sensitive,
+}
+
+/// Reads, shows and describes one kind of value.
+pub(super) trait Rule {
+    /// What the rest of the program sees.
+    type Value;
+    /// How it may be given.
+    const FORM: Form = Form::Plain;
+    /// Whether an empty text says something; elsewhere it is a mistake such as an unset variable of a script.
+    const EMPTY: bool = false;
+
+    /// The value, or what is wrong with `text`. An absent setting is its default text, which always parses.
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong>;
+    /// The value for people: never a secret; empty when there is none.
+    fn show(&self, value: &Self::Value) -> String;
+    /// What may be given, as it ends the sentence "Give …".
+    fn allowed(&self) -> String;
+}
+
+/// `true` or `false`.
+pub(super) struct Flag;
+
+impl Rule for Flag {
+    type Value = bool;
+
+    fn parse(&self, text: &str) -> Result<bool, Wrong> {
+        text.parse().map_err(|_| Wrong::new(format!("`{text}` is neither")))
+    }
+
+    fn show(&self, value: &bool) -> String {
+        value.to_string()
+    }
+
+    fn allowed(&self) -> String {
+        "`true` or `false`".to_owned()
+    }
+}
+
+/// One word of a closed set.
+pub(super) struct OneOf<T>(pub PhantomData<T>);
+
+/// One word of `T`'s.
+pub(super) const fn one_of<T>() -> OneOf<T> {
+    OneOf(PhantomData)
+}
+
+impl<T: Word> Rule for OneOf<T> {
+    type Value = T;
+
+    fn parse(&self, text: &str) -> Result<T, Wrong> {
+        let found = T::WORDS.iter().find(|(word, _)| *word == text);
+        found.map(|(_, value)| *value).ok_or_else(|| Wrong::new(format!("`{text}` is unknown")))
+    }
+
+    fn show(&self, value: &T) -> String {
+        let found = T::WORDS.iter().find(|(_, own)| own == value);
+        found.map(|(word, _)| (*word).to_owned()).unwrap_or_default()
+    }
+
+    fn allowed(&self) -> String {
+        let words: Vec<String> = T::WORDS.iter().map(|(word, _)| format!("`{word}`")).collect();
+        words.join(" or ")
+    }
+}

@@ -1,0 +1,109 @@
+//! Values with a grammar of their own.
+
+use super::{Form, Rule};
+use crate::config::issuer::Issuer;
+use crate::config::problem::Wrong;
+use crate::config::value::DatabaseUrl;
+use crate::model::Scope;
+use ipnet::IpNet;
+use std::net::{IpAddr, SocketAddr};
+
+/// Declares a rule without data of its own whose value shows itself by `Display`.
+macro_rules! rule {
+    ($(#[$doc:meta])* $name:ident: $value:ty, $allowed:literal, $parse:expr $(, $konst:ident: $type:ty = $set:expr)*) => {
+        $(#[$doc])*
+        pub(in crate::config) struct $name;
+
+        impl Rule for $name {
+            type Value = $value;
+            $(const $konst: $type = $set;)*
+
+            fn parse(&self, text: &str) -> Result<$value, Wrong> {
+                ($parse)(text)
+            }
+
+            fn show(&self, value: &$value) -> String {
+                value.to_string()
+            }
+
+            fn allowed(&self) -> String {
+                $allowed.to_owned()
+            }
+        }
+    };
+}
+
+rule!(
+    /// The issuer identifier.
+    IssuerUrl: Issuer,
+    "the https URL under which browsers reach this server, without query, fragment and trailing slash",
+    Issuer::parse
+);
+
+rule!(
+    /// The database.
+    DatabaseAddress: DatabaseUrl,
+    "`sqlite://path` or `postgres://user:password@host/database`",
+    DatabaseUrl::parse,
+    FORM: Form = Form::Sensitive
+);
+
+rule!(
+    /// Address and port.
+    Listen: SocketAddr,
+    "an IP address and a port, such as `127.0.0.1:8000` or `[::]:8000`",
+    |text: &str| text.parse().map_err(|_| Wrong::new(format!("`{text}` is not an address")))
+);
+
+rule!(
+    /// Scope tokens (RFC 6749 §3.3), or none.
+    ScopeText: Scope,
+    "scope names separated by spaces, or nothing",
+    |text: &str| {
+        let legal = |b: u8| b == b' ' || (b.is_ascii_graphic() && !matches!(b, b'"' | b'\\'));
+        if text.bytes().all(legal) { Ok(Scope::from_text(text)) } else { Err(Wrong::new("is not a scope")) }
+    },
+    EMPTY: bool = true
+);
+
+rule!(
+    /// What is logged.
+    LogLevel: String,
+    "`off`, `error`, `warn`, `info`, `debug` or `trace`, with exceptions such as `info,sqlx=warn`",
+    |text: &str| {
+        let is_level = |part: &str| part.parse::<tracing_subscriber::filter::LevelFilter>().is_ok();
+        // A bare word that is no level would be taken for a module and silence all others.
+        let levels = text.split(',').all(|part| part.contains(['=', '[']) || is_level(part.trim()));
+        match tracing_subscriber::EnvFilter::try_new(text) {
+            Ok(_) if levels => Ok(text.to_owned()),
+            _ => Err(Wrong::new(format!("`{text}` is not a log level"))),
+        }
+    }
+);
+
+/// Networks, or none.
+pub(in crate::config) struct Networks;
+
+impl Rule for Networks {
+    type Value = Vec<IpNet>;
+    const FORM: Form = Form::List;
+    const EMPTY: bool = true;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| parse_network(part).ok_or_else(|| Wrong::new(format!("`{part}` is not a network")))).collect()
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.iter().map(IpNet::to_string).collect::<Vec<_>>().join(",")
+    }
+
+    fn allowed(&self) -> String {
+        "networks such as `10.0.0.0/8` or single addresses".to_owned()
+    }
+}
+
+fn parse_network(text: &str) -> Option<IpNet> {
+    let single = |address: IpAddr| IpNet::from(address);
+    text.parse::<IpNet>().map(|network| network.trunc()).or_else(|_| text.parse().map(single)).ok()
+}

@@ -1,0 +1,10 @@
+//! Cryptography that knows no token format: hashing, key derivation, sealing at rest, password hashing.
+
+pub mod derive;
+pub mod digest;
+pub mod password_pool;
+pub mod seal;
+
+pub use derive::DerivedKeys;
+pub use password_pool::{PasswordError, PasswordParams, PasswordPool};
+pub use seal::{SealError, Sealer};

@@ -1,0 +1,164 @@
+//! What every request needs and seldom changes, kept in memory: clients, scopes, keys, prepared documents.
+//!
+//! A snapshot is replaced as a whole when the change counter has moved, also when another node or the command line moved
+//! it. Whether a grant, session, person or client is still alive is never asked here.
+
+mod document;
+mod key_ring;
+
+pub use document::Document;
+pub use key_ring::{KeyRing, KeyRingError, associated};
+
+use crate::config::Issuer;
+use crate::crypto::seal::Sealer;
+use crate::jose::SigningKey;
+use crate::model::{Client, ClientId, ClientSecret, ScopeDefinition, UnixTime};
+use crate::protocol::{discovery, redirect_uri};
+use crate::store::{self, Db, StoreError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, PoisonError, RwLock};
+
+/// A client with the digests of its secrets.
+#[derive(Clone, Debug)]
+pub struct RegisteredClient {
+    /// The client.
+    pub client: Client,
+    /// Digests of its secrets.
+    pub secrets: Vec<ClientSecret>,
+}
+
+/// A consistent view of all that is cached.
+#[derive(Debug)]
+pub struct Snapshot {
+    versions: Vec<(String, i64)>,
+    clients: HashMap<ClientId, Arc<RegisteredClient>>,
+    origins: HashSet<String>,
+    /// Every scope.
+    pub scopes: Vec<ScopeDefinition>,
+    /// Keys that sign and verify.
+    pub keys: KeyRing,
+    /// The discovery document.
+    pub discovery: Document,
+    /// The JWK set.
+    pub jwks: Document,
+}
+
+/// Failure to build a snapshot.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// A key cannot be read.
+    #[error(transparent)]
+    Keys(#[from] KeyRingError),
+}
+
+/// The present snapshot and how to renew it.
+#[derive(Debug)]
+pub struct Directory {
+    db: Db,
+    issuer: Issuer,
+    sealer: Sealer,
+    environment_key: Option<Arc<SigningKey>>,
+    current: RwLock<Arc<Snapshot>>,
+}
+
+impl Snapshot {
+    /// The client with this id.
+    #[must_use]
+    pub fn client(&self, id: &str) -> Option<&Arc<RegisteredClient>> {
+        self.clients.get(&ClientId::new(id))
+    }
+
+    /// Every client, in no order.
+    pub fn clients(&self) -> impl Iterator<Item = &Arc<RegisteredClient>> {
+        self.clients.values()
+    }
+
+    /// Whether a browser application of a public client may live at `origin`.
+    #[must_use]
+    pub fn allows_origin(&self, origin: &str) -> bool {
+        self.origins.contains(origin)
+    }
+}
+
+impl Directory {
+    /// Reads everything once.
+    ///
+    /// # Errors
+    /// When the database fails or a key cannot be opened with the secret key.
+    pub async fn load(
+        db: Db,
+        issuer: Issuer,
+        sealer: Sealer,
+        environment_key: Option<Arc<SigningKey>>,
+        now: UnixTime,
+    ) -> Result<Self, DirectoryError> {
+        let snapshot = build(&db, &issuer, &sealer, environment_key.as_ref(), now).await?;
+        Ok(Self { db, issuer, sealer, environment_key, current: RwLock::new(Arc::new(snapshot)) })
+    }
+
+    /// The present view. Hold it for one request only.
+    #[must_use]
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        Arc::clone(&self.current.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Renews the view if something has changed; says whether it did.
+    ///
+    /// # Errors
+    /// As [`Directory::load`]; the old view stays.
+    pub async fn refresh(&self, now: UnixTime) -> Result<bool, DirectoryError> {
+        let present = self.snapshot();
+        if store::change::versions(&self.db).await? == present.versions && !present.keys.is_outdated(now) {
+            return Ok(false);
+        }
+        let next = build(&self.db, &self.issuer, &self.sealer, self.environment_key.as_ref(), now).await?;
+        *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
+        Ok(true)
+    }
+}
+
+/// Reads the counters before the rows: a change in between is then seen again at the next poll.
+async fn build(
+    db: &Db,
+    issuer: &Issuer,
+    sealer: &Sealer,
+    environment_key: Option<&Arc<SigningKey>>,
+    now: UnixTime,
+) -> Result<Snapshot, DirectoryError> {
+    let versions = store::change::versions(db).await?;
+    let rows = store::key::list(db).await?;
+    let keys = KeyRing::build(&rows, sealer, environment_key, now)?;
+    let scopes = store::scope::list(db).await?;
+    let clients = read_clients(db).await?;
+    let origins = origins(clients.values());
+    let algorithms = keys.algorithms();
+    let offer = discovery::Offer { issuer: issuer.as_str(), scopes: &scopes, signing_algorithms: &algorithms };
+    let discovery = Document::new(&discovery::document(&offer));
+    let jwks = Document::new(&keys.public_set());
+    Ok(Snapshot { versions, clients, origins, scopes, keys, discovery, jwks })
+}
+
+async fn read_clients(db: &Db) -> Result<HashMap<ClientId, Arc<RegisteredClient>>, StoreError> {
+    let mut secrets: HashMap<ClientId, Vec<ClientSecret>> = HashMap::new();
+    for secret in store::client::list_secrets(db).await? {
+        secrets.entry(secret.client_id.clone()).or_default().push(secret);
+    }
+    let clients = store::client::list(db).await?.into_iter().map(|client| {
+        let secrets = secrets.remove(&client.id).unwrap_or_default();
+        (client.id.clone(), Arc::new(RegisteredClient { client, secrets }))
+    });
+    Ok(clients.collect())
+}
+
+/// Origins of public clients' redirect URIs. Loopback URIs of native clients give none: any program may sit there.
+fn origins<'a>(clients: impl Iterator<Item = &'a Arc<RegisteredClient>>) -> HashSet<String> {
+    clients
+        .map(|registered| &registered.client)
+        .filter(|client| client.is_public() && client.disabled_at.is_none())
+        .filter(|client| client.metadata.application_type == crate::model::ApplicationType::Web)
+        .flat_map(|client| client.metadata.redirect_uris.iter().filter_map(|uri| redirect_uri::origin(uri)))
+        .collect()
+}

@@ -1,0 +1,188 @@
+//! Clients.
+
+use super::{Actor, AdminError};
+use crate::directory::RegisteredClient;
+use crate::flow::Deps;
+use crate::flow::client_auth::{hash_chosen, hash_generated};
+use crate::model::{Client, ClientId, ClientMetadata, ClientSecret, ClientType};
+use crate::protocol::client_metadata::check_metadata;
+use crate::store::change::{ChangeKind, bump};
+use crate::store::{self, StoreError, Tx};
+use std::sync::Arc;
+
+/// Marks generated secrets, so that scanners find leaked ones.
+const SECRET_PREFIX: &str = "sys_";
+
+/// A client with the secret that is shown this once.
+#[derive(Clone, Debug)]
+pub struct NewClient {
+    /// The client.
+    pub client: Client,
+    /// Its secret, if it has one that nobody chose.
+    pub secret: Option<String>,
+}
+
+/// What to make.
+#[derive(Clone, Debug)]
+pub struct AddClient {
+    /// `client_id`; generated when absent.
+    pub id: Option<String>,
+    /// What is registered of it.
+    pub metadata: ClientMetadata,
+    /// A secret that a person chose; generated for confidential clients when absent.
+    pub secret: Option<String>,
+}
+
+/// Registers a client.
+///
+/// # Errors
+/// [`AdminError::Invalid`], [`AdminError::Exists`].
+pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewClient, AdminError> {
+    check_metadata(&command.metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    let id = command.id.unwrap_or_else(|| deps.services.random.token()[..22].to_owned());
+    check_id(&id)?;
+    let now = deps.unix();
+    let client = Client {
+        id: ClientId::new(id),
+        metadata: command.metadata,
+        managed_by: actor.as_str().to_owned(),
+        tokens_valid_from: now,
+        version: 1,
+        disabled_at: None,
+        created_at: now,
+    };
+    let confidential = client.metadata.client_type == ClientType::Confidential;
+    if !confidential && command.secret.is_some() {
+        return Err(AdminError::invalid("a public client has no secret"));
+    }
+    let generated = (confidential && command.secret.is_none()).then(|| new_secret(deps));
+    let mut tx = deps.services.db.write().await?;
+    let inserted = store::client::insert(&mut tx, &client).await;
+    inserted.map_err(|error| exists(error, &client.id))?;
+    if let Some(secret) = &generated {
+        insert_secret(deps, &mut tx, &client.id, hash_generated(secret)).await?;
+    } else if let Some(chosen) = &command.secret {
+        insert_secret(deps, &mut tx, &client.id, hash_chosen(deps, chosen)).await?;
+    }
+    write_event(deps, &mut tx, actor, "client.add", &client.id).await?;
+    tx.commit().await?;
+    Ok(NewClient { client, secret: generated })
+}
+
+/// Changes what is registered of a client.
+///
+/// # Errors
+/// [`AdminError::Invalid`], [`AdminError::NotFound`], [`AdminError::Conflict`].
+pub async fn set(deps: &Deps, actor: Actor, id: &str, change: impl FnOnce(&mut Client)) -> Result<Client, AdminError> {
+    let mut client = find(deps, id)?.client.clone();
+    change(&mut client);
+    check_metadata(&client.metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    let mut tx = deps.services.db.write().await?;
+    if !store::client::update(&mut tx, &client).await? {
+        return Err(AdminError::Conflict);
+    }
+    write_event(deps, &mut tx, actor, "client.set", &client.id).await?;
+    tx.commit().await?;
+    Ok(client)
+}
+
+/// Switches a client off, which kills its tokens at once, or on again; those stay dead.
+///
+/// # Errors
+/// As [`set`].
+pub async fn disable(deps: &Deps, actor: Actor, id: &str, off: bool) -> Result<Client, AdminError> {
+    let now = deps.unix();
+    set(deps, actor, id, |client| {
+        client.disabled_at = off.then_some(now);
+        if off {
+            client.tokens_valid_from = now.plus(1);
+        }
+    })
+    .await
+}
+
+/// Removes a client; its tokens die with it.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn remove(deps: &Deps, actor: Actor, id: &str) -> Result<(), AdminError> {
+    let client_id = find(deps, id)?.client.id.clone();
+    let mut tx = deps.services.db.write().await?;
+    store::client::delete(&mut tx, &client_id).await?;
+    store::consent::delete_by_client(&mut tx, &client_id).await?;
+    write_event(deps, &mut tx, actor, "client.remove", &client_id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Gives a client a new secret; the present ones work `grace` seconds longer.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Invalid`] for a public client.
+pub async fn rotate_secret(deps: &Deps, actor: Actor, id: &str, grace: i64) -> Result<String, AdminError> {
+    let registered = find(deps, id)?;
+    if registered.client.is_public() {
+        return Err(AdminError::invalid("a public client has no secret"));
+    }
+    let secret = new_secret(deps);
+    let client_id = &registered.client.id;
+    let mut tx = deps.services.db.write().await?;
+    store::client::expire_secrets(&mut tx, client_id, deps.unix().plus(grace)).await?;
+    insert_secret(deps, &mut tx, client_id, hash_generated(&secret)).await?;
+    write_event(deps, &mut tx, actor, "client.rotate_secret", client_id).await?;
+    tx.commit().await?;
+    Ok(secret)
+}
+
+/// The client with this id.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub fn find(deps: &Deps, id: &str) -> Result<Arc<RegisteredClient>, AdminError> {
+    let found = deps.snapshot.client(id).cloned();
+    found.ok_or_else(|| AdminError::NotFound { noun: "client", name: id.to_owned() })
+}
+
+fn check_id(id: &str) -> Result<(), AdminError> {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'@');
+    if (1..=100).contains(&id.len()) && id.bytes().all(plain) {
+        Ok(())
+    } else {
+        Err(AdminError::invalid("a client_id is 1 to 100 letters, digits and -_.~@"))
+    }
+}
+
+fn new_secret(deps: &Deps) -> String {
+    format!("{SECRET_PREFIX}{}", deps.services.random.token())
+}
+
+async fn insert_secret(deps: &Deps, tx: &mut Tx, client_id: &ClientId, hash: String) -> Result<(), StoreError> {
+    let secret = ClientSecret {
+        id: deps.row_id(),
+        client_id: client_id.clone(),
+        hash,
+        created_at: deps.unix(),
+        expires_at: None,
+    };
+    store::client::insert_secret(tx, &secret).await
+}
+
+async fn write_event(
+    deps: &Deps,
+    tx: &mut Tx,
+    actor: Actor,
+    action: &'static str,
+    client_id: &ClientId,
+) -> Result<(), StoreError> {
+    bump(tx, ChangeKind::Client).await?;
+    let mut event = deps.event(actor.as_str(), action);
+    event.client_id = Some(client_id);
+    store::event::insert(tx, &event).await
+}
+
+fn exists(error: StoreError, id: &ClientId) -> AdminError {
+    match error {
+        StoreError::Duplicate => AdminError::Exists { noun: "client", name: id.to_string() },
+        other => other.into(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Scopes.
+
+use super::{Actor, AdminError};
+use crate::flow::Deps;
+use crate::model::{Scope, ScopeDefinition};
+use crate::protocol::scope::{PERSONAL, is_scope_token};
+use crate::store;
+use crate::store::change::{ChangeKind, bump};
+
+/// Adds a scope or changes its description and parts.
+///
+/// # Errors
+/// [`AdminError::Invalid`].
+pub async fn put(deps: &Deps, actor: Actor, scope: ScopeDefinition) -> Result<(), AdminError> {
+    if !is_scope_token(&scope.name) || scope.name.len() > 200 {
+        return Err(AdminError::invalid("a scope is 1 to 200 visible ASCII characters without quotes and backslashes"));
+    }
+    let known = |part: &str| deps.snapshot.scopes.iter().any(|other| other.name == part && other.includes.is_empty());
+    if let Some(part) = scope.includes.iter().find(|part| !known(part)) {
+        return Err(AdminError::invalid(format!("{part:?} is not a plain scope that exists")));
+    }
+    let mut tx = deps.services.db.write().await?;
+    store::scope::upsert(&mut tx, &scope, actor.as_str()).await?;
+    bump(&mut tx, ChangeKind::Scope).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Removes a scope; tokens that have it keep it until they expire.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn remove(deps: &Deps, name: &str) -> Result<(), AdminError> {
+    let mut tx = deps.services.db.write().await?;
+    if !store::scope::delete(&mut tx, name).await? {
+        return Err(AdminError::NotFound { noun: "scope", name: name.to_owned() });
+    }
+    bump(&mut tx, ChangeKind::Scope).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The scopes of OpenID Connect (Core §5.4 and §11).
+#[must_use]
+pub fn standard() -> Vec<ScopeDefinition> {
+    let descriptions = [
+        "Know that it is you",
+        "See your name, picture and other profile data",
+        "See your e-mail address",
+        "See your postal address",
+        "See your phone number",
+        "Keep access while you are not present",
+    ];
+    let definition = |(name, description): (&str, &str)| ScopeDefinition {
+        name: name.to_owned(),
+        description: description.to_owned(),
+        includes: Scope::default(),
+    };
+    PERSONAL.into_iter().zip(descriptions).map(definition).collect()
+}
+
+/// Makes sure that they exist.
+///
+/// # Errors
+/// When the database fails.
+pub async fn ensure_standard(deps: &Deps) -> Result<(), AdminError> {
+    let known = |name: &str| deps.snapshot.scopes.iter().any(|scope| scope.name == name);
+    if PERSONAL.into_iter().all(known) {
+        return Ok(());
+    }
+    let mut tx = deps.services.db.write().await?;
+    for scope in standard() {
+        store::scope::insert_missing(&mut tx, &scope, Actor::Server.as_str()).await?;
+    }
+    bump(&mut tx, ChangeKind::Scope).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! Accounts.
+
+use super::{Actor, AdminError};
+use crate::flow::Deps;
+use crate::model::{Profile, Secret, Subject, User, UserId};
+use crate::protocol::login_key::{check_username, login_key};
+use crate::store::user::LoginKeys;
+use crate::store::{self, StoreError, Tx};
+
+/// What to make.
+#[derive(Clone, Debug)]
+pub struct AddUser {
+    /// User name.
+    pub username: String,
+    /// Standard claims.
+    pub profile: Profile,
+    /// Whether the person administers the provider.
+    pub admin: bool,
+    /// Password; without one nobody can sign in.
+    pub password: Option<Secret<String>>,
+}
+
+/// Makes an account.
+///
+/// # Errors
+/// [`AdminError::Invalid`], [`AdminError::Exists`].
+pub async fn add(deps: &Deps, actor: Actor, command: AddUser) -> Result<User, AdminError> {
+    check_username(&command.username).map_err(AdminError::invalid)?;
+    let hash = hash_of(deps, command.password.as_ref()).await?;
+    let now = deps.unix();
+    let user = User {
+        id: UserId::new(deps.row_id()),
+        subject: Subject::new(&deps.services.random.token()[..22]),
+        username: command.username,
+        profile: command.profile,
+        admin: command.admin,
+        tokens_valid_from: now,
+        version: 1,
+        disabled_at: None,
+        created_at: now,
+        updated_at: now,
+    };
+    let (login, email) = keys(&user);
+    let mut tx = deps.services.db.write().await?;
+    let keys = LoginKeys { login: &login, email: email.as_deref() };
+    let inserted = store::user::insert(&mut tx, &user, keys, actor.as_str()).await;
+    inserted.map_err(|error| exists(error, &user.username))?;
+    if let Some(hash) = hash {
+        store::user::set_password(&mut tx, &user.id, &deps.row_id(), &hash, now).await?;
+    }
+    write_event(deps, &mut tx, actor, "user.add", &user.id).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// Changes an account.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Exists`] when the address is another account's.
+pub async fn set(
+    deps: &Deps,
+    actor: Actor,
+    username: &str,
+    change: impl FnOnce(&mut User),
+) -> Result<User, AdminError> {
+    let mut user = find(deps, username).await?;
+    change(&mut user);
+    let (_, email) = keys(&user);
+    let mut tx = deps.services.db.write().await?;
+    let updated = store::user::update(&mut tx, &user, email.as_deref(), deps.unix()).await;
+    updated.map_err(|error| exists(error, user.profile.email.as_deref().unwrap_or_default()))?;
+    write_event(deps, &mut tx, actor, "user.set", &user.id).await?;
+    tx.commit().await?;
+    Ok(user)
+}
+
+/// Switches an account off, which ends its sessions and tokens at once, or on again; those stay ended.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn disable(deps: &Deps, actor: Actor, username: &str, off: bool) -> Result<User, AdminError> {
+    let now = deps.unix();
+    set(deps, actor, username, |user| {
+        user.disabled_at = off.then_some(now);
+        if off {
+            user.tokens_valid_from = now.plus(1);
+        }
+    })
+    .await
+}
+
+/// Replaces the password and ends the account's sessions and tokens.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Password`].
+pub async fn set_password(
+    deps: &Deps,
+    actor: Actor,
+    username: &str,
+    password: &Secret<String>,
+) -> Result<(), AdminError> {
+    let mut user = find(deps, username).await?;
+    let hash = hash_of(deps, Some(password)).await?.unwrap_or_default();
+    let now = deps.unix();
+    // Tokens of this very second were made with the old password as well.
+    user.tokens_valid_from = now.plus(1);
+    let (_, email) = keys(&user);
+    let mut tx = deps.services.db.write().await?;
+    store::user::set_password(&mut tx, &user.id, &deps.row_id(), &hash, now).await?;
+    store::user::update(&mut tx, &user, email.as_deref(), now).await?;
+    store::session::revoke_by_user(&mut tx, &user.id, now).await?;
+    write_event(deps, &mut tx, actor, "user.password", &user.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Removes an account; its tokens die with it.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn remove(deps: &Deps, actor: Actor, username: &str) -> Result<(), AdminError> {
+    let user = find(deps, username).await?;
+    let mut tx = deps.services.db.write().await?;
+    store::session::revoke_by_user(&mut tx, &user.id, deps.unix()).await?;
+    store::user::delete(&mut tx, &user.id).await?;
+    write_event(deps, &mut tx, actor, "user.remove", &user.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// The account with this user name or e-mail address.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn find(deps: &Deps, username: &str) -> Result<User, AdminError> {
+    let found = store::user::find_by_login(&deps.services.db, &login_key(username)).await?;
+    let not_found = || AdminError::NotFound { noun: "user", name: username.to_owned() };
+    found.map(|(user, _)| user).ok_or_else(not_found)
+}
+
+async fn hash_of(deps: &Deps, password: Option<&Secret<String>>) -> Result<Option<String>, AdminError> {
+    let Some(password) = password else { return Ok(None) };
+    if password.expose().is_empty() {
+        return Err(AdminError::invalid("the password is empty"));
+    }
+    Ok(Some(deps.services.passwords.hash(&deps.services.random, password).await?))
+}
+
+fn keys(user: &User) -> (String, Option<String>) {
+    (login_key(&user.username), user.profile.email.as_deref().map(login_key))
+}
+
+async fn write_event(
+    deps: &Deps,
+    tx: &mut Tx,
+    actor: Actor,
+    action: &'static str,
+    user_id: &UserId,
+) -> Result<(), StoreError> {
+    let mut event = deps.event(actor.as_str(), action);
+    event.user_id = Some(user_id);
+    store::event::insert(tx, &event).await
+}
+
+fn exists(error: StoreError, name: &str) -> AdminError {
+    match error {
+        StoreError::Duplicate => AdminError::Exists { noun: "user", name: name.to_owned() },
+        other => other.into(),
+    }
+}

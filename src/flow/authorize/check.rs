@@ -1,0 +1,182 @@
+//! The checks of an authorization request, in the order in which they are made. Until client and redirect URI are
+//! verified nothing is told to anybody but the person; afterwards everything is told to the client.
+
+use super::AuthorizeError;
+use crate::directory::RegisteredClient;
+use crate::flow::{Deps, FlowError};
+use crate::model::{ClientMetadata, GrantType, Scope};
+use crate::protocol::params::Params;
+use crate::protocol::prompt::{Prompt, parse_prompt};
+use crate::protocol::redirect_uri::{VerifiedRedirect, verify};
+use crate::protocol::{Fault, Rule, pkce};
+use std::sync::Arc;
+
+/// Longest `state` and `nonce`, in bytes: they travel in URIs and tokens.
+const LONGEST_VALUE: usize = 2048;
+
+/// An authorization request after every check.
+#[derive(Clone, Debug)]
+pub struct CheckedRequest {
+    /// Who asks.
+    pub client: Arc<RegisteredClient>,
+    /// Where the response goes.
+    pub redirect: VerifiedRedirect,
+    /// Whether the request named that place.
+    pub redirect_uri_sent: bool,
+    /// What is asked for, or the default.
+    pub scope: Scope,
+    /// `state`, given back as it came.
+    pub state: Option<String>,
+    /// `nonce`, for the `id_token`.
+    pub nonce: Option<String>,
+    /// PKCE challenge, S256.
+    pub code_challenge: Option<String>,
+    /// `prompt`.
+    pub prompt: Prompt,
+    /// `max_age` in seconds.
+    pub max_age: Option<i64>,
+    /// `login_hint`.
+    pub login_hint: Option<String>,
+}
+
+impl CheckedRequest {
+    /// The refusal of this request, told to the client.
+    pub fn refuse(&self, error: impl Into<FlowError>) -> AuthorizeError {
+        AuthorizeError::Redirect { to: self.redirect.clone(), state: self.state.clone(), error: error.into() }
+    }
+}
+
+/// Makes every check.
+///
+/// # Errors
+/// The first rule that the request breaks.
+pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeError> {
+    let client = check_client(deps, params)?;
+    let redirect = check_redirect_uri(&client.client.metadata, params)?;
+    let state = (!params.is_repeated("state")).then(|| params.get("state").map(str::to_owned)).flatten();
+    let rest = check_rest(deps, &client, params);
+    let rest = rest.map_err(|fault| AuthorizeError::Redirect {
+        to: redirect.clone(),
+        state: state.clone(),
+        error: fault.into(),
+    })?;
+    Ok(CheckedRequest {
+        redirect_uri_sent: params.get("redirect_uri").is_some(),
+        client,
+        redirect,
+        scope: rest.scope,
+        state,
+        nonce: params.get("nonce").map(str::to_owned),
+        code_challenge: rest.code_challenge,
+        prompt: rest.prompt,
+        max_age: rest.max_age,
+        login_hint: params.get("login_hint").map(|hint| hint.chars().take(254).collect()),
+    })
+}
+
+fn check_client(deps: &Deps, params: &Params) -> Result<Arc<RegisteredClient>, Fault> {
+    if params.is_repeated("client_id") {
+        return Err(Fault::new(Rule::ParameterRepeated).received("client_id"));
+    }
+    let client_id = params.get("client_id").ok_or(Fault::new(Rule::ClientIdMissing))?;
+    let client = deps.snapshot.client(client_id).ok_or(Fault::new(Rule::ClientUnknown).received(client_id))?;
+    if client.client.disabled_at.is_some() {
+        return Err(Fault::new(Rule::ClientDisabled).received(client_id));
+    }
+    Ok(Arc::clone(client))
+}
+
+fn check_redirect_uri(client: &ClientMetadata, params: &Params) -> Result<VerifiedRedirect, Fault> {
+    if params.is_repeated("redirect_uri") {
+        return Err(Fault::new(Rule::ParameterRepeated).received("redirect_uri"));
+    }
+    let openid = params.get("scope").is_some_and(|scope| scope.split(' ').any(|token| token == "openid"));
+    verify(client, params.get("redirect_uri"), !openid)
+}
+
+struct Rest {
+    scope: Scope,
+    code_challenge: Option<String>,
+    prompt: Prompt,
+    max_age: Option<i64>,
+}
+
+fn check_rest(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result<Rest, Fault> {
+    let metadata = &client.client.metadata;
+    params.check_not_repeated()?;
+    check_lengths(params)?;
+    check_unsupported(params)?;
+    check_response_type(metadata, params)?;
+    check_response_mode(params)?;
+    check_state(deps, metadata, params)?;
+    let scope = check_scope(deps, metadata, params)?;
+    let code_challenge = check_pkce(deps, client, params)?;
+    let prompt = parse_prompt(params.get("prompt"))?;
+    let max_age = check_max_age(params)?;
+    Ok(Rest { scope, code_challenge, prompt, max_age })
+}
+
+fn check_lengths(params: &Params) -> Result<(), Fault> {
+    let too_long = |name: &&str| params.get(name).is_some_and(|value| value.len() > LONGEST_VALUE);
+    match ["state", "nonce"].iter().find(|name| too_long(name)) {
+        Some(name) => Err(Fault::new(Rule::ParameterTooLong).received(name)),
+        None => Ok(()),
+    }
+}
+
+fn check_unsupported(params: &Params) -> Result<(), Fault> {
+    let unsupported = [
+        ("request", Rule::RequestObjectUnsupported),
+        ("request_uri", Rule::RequestUriUnsupported),
+        ("registration", Rule::RegistrationUnsupported),
+    ];
+    match unsupported.into_iter().find(|(name, _)| params.get(name).is_some()) {
+        Some((_, rule)) => Err(rule.into()),
+        None => Ok(()),
+    }
+}
+
+fn check_response_type(client: &ClientMetadata, params: &Params) -> Result<(), Fault> {
+    match params.get("response_type") {
+        None => Err(Rule::ResponseTypeMissing.into()),
+        Some("code") if client.grant_types.contains(&GrantType::AuthorizationCode) => Ok(()),
+        Some("code") => Err(Rule::ResponseTypeNotAllowed.into()),
+        Some(other) => Err(Fault::new(Rule::ResponseTypeUnsupported).received(other).expected("code")),
+    }
+}
+
+fn check_response_mode(params: &Params) -> Result<(), Fault> {
+    match params.get("response_mode") {
+        None | Some("query") => Ok(()),
+        Some(other) => Err(Fault::new(Rule::ResponseModeUnsupported).received(other).expected("query")),
+    }
+}
+
+fn check_state(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<(), Fault> {
+    let required = client.require_state || deps.services.settings.clients.require_state;
+    if required && params.get("state").is_none() { Err(Rule::StateRequired.into()) } else { Ok(()) }
+}
+
+/// `offline_access` is ignored for a client without the refresh grant (OpenID Connect Core §11).
+fn check_scope(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<Scope, Fault> {
+    let refreshes = client.grant_types.contains(&GrantType::RefreshToken);
+    let requested = params.get("scope").map(|text| {
+        let kept = |token: &&str| refreshes || *token != "offline_access";
+        text.split(' ').filter(kept).collect::<Vec<_>>().join(" ")
+    });
+    deps.scope_rules().resolve(client, requested.as_deref().filter(|text| !text.is_empty()))
+}
+
+fn check_pkce(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result<Option<String>, Fault> {
+    let by_setting = deps.services.settings.pkce.required == crate::config::PkceRequired::All;
+    let required = client.client.is_public() || client.client.metadata.pkce_required.unwrap_or(by_setting);
+    pkce::parse_challenge(params.get("code_challenge"), params.get("code_challenge_method"), required)
+}
+
+fn check_max_age(params: &Params) -> Result<Option<i64>, Fault> {
+    let parse = |text: &str| match text.parse::<u32>() {
+        Ok(seconds) => Ok(i64::from(seconds)),
+        Err(_) => Err(Fault::new(Rule::MaxAgeMalformed).received(text)),
+    };
+    params.get("max_age").map(parse).transpose()
+}

@@ -1,0 +1,68 @@
+//! Whether an access token of ours is good now: its signature and times, and by one read everything that it hangs on.
+
+use super::{Deps, FlowResult};
+use crate::jose::JwtError;
+use crate::model::{GrantStatus, UnixTime};
+use crate::protocol::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims, TokenOrigin};
+use crate::protocol::{Fault, Rule};
+use crate::store;
+
+/// The window in which a lost refresh answer may be asked for again stays open this many seconds, even when the new
+/// access token is used at once: the tab beside may still be asking.
+const WINDOW_AFTER_ISSUE: i64 = 10;
+
+/// A good access token.
+#[derive(Debug)]
+pub struct LiveToken {
+    /// Its claims.
+    pub claims: AccessTokenClaims,
+    /// The grant behind it; `None` for a client's own token.
+    pub status: Option<GrantStatus>,
+}
+
+/// Checks the text of an access token.
+///
+/// # Errors
+/// [`Rule::TokenInvalid`], [`Rule::TokenExpired`], [`Rule::TokenRevoked`], or a failure of ours.
+pub async fn check(deps: &Deps, token: &str) -> FlowResult<LiveToken> {
+    let claims = verify(deps, token)?;
+    let db = &deps.services.db;
+    let origin = TokenOrigin::from_jti(&claims.jti).ok_or(Fault::new(Rule::TokenInvalid))?;
+    let TokenOrigin::Grant { grant_id, generation } = origin else {
+        let alive = store::revoked_token::client_token_is_alive(db, &claims.client_id, &claims.jti, claims.iat).await?;
+        return if alive { Ok(LiveToken { claims, status: None }) } else { Err(Rule::TokenRevoked.into()) };
+    };
+    let status = store::grant::find_status(db, &grant_id, &claims.jti).await?;
+    let status = status.filter(|status| status.is_alive(deps.unix())).ok_or(Fault::new(Rule::TokenRevoked))?;
+    if claims.iat < status.user.tokens_valid_from || claims.iat < status.client_tokens_valid_from {
+        return Err(Rule::TokenRevoked.into());
+    }
+    note_use(deps, &status, generation).await?;
+    Ok(LiveToken { claims, status: Some(status) })
+}
+
+fn verify(deps: &Deps, token: &str) -> Result<AccessTokenClaims, Fault> {
+    let verified = deps.snapshot.keys.verifiers().verify(token, &[ACCESS_TOKEN_TYPE]);
+    let claims: AccessTokenClaims =
+        verified.map_err(|error: JwtError| Fault::new(Rule::TokenInvalid).received(error.to_string()))?;
+    if claims.iss != deps.services.settings.issuer.as_str() {
+        return Err(Fault::new(Rule::TokenInvalid).received(&claims.iss));
+    }
+    if claims.exp <= deps.unix() {
+        return Err(Rule::TokenExpired.into());
+    }
+    Ok(claims)
+}
+
+/// The first sight of a refreshed access token says that its answer arrived, which closes the replay window.
+async fn note_use(deps: &Deps, status: &GrantStatus, generation: i64) -> FlowResult<()> {
+    let newest = generation > 0 && generation == status.grant.generation;
+    let Some(rotated_at) = status.rotated_at.filter(|_| newest && status.successor_seen_at.is_none()) else {
+        return Ok(());
+    };
+    let closes_at: UnixTime = rotated_at.plus(WINDOW_AFTER_ISSUE).max(deps.unix());
+    let mut tx = deps.services.db.write().await?;
+    store::grant::see_successor(&mut tx, &status.grant.id, generation, closes_at).await?;
+    tx.commit().await?;
+    Ok(())
+}

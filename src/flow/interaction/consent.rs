@@ -1,0 +1,45 @@
+//! The person's answer on the consent page.
+
+use super::Interaction;
+use crate::flow::{Deps, FlowResult};
+use crate::model::{Consent, Progress};
+use crate::protocol::Rule;
+use crate::store;
+
+/// What the person pressed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Allow.
+    Allow,
+    /// Deny.
+    Deny,
+}
+
+/// Writes that the person allowed the request: for good, and for this very request.
+///
+/// # Errors
+/// [`Rule::InteractionUnknown`] when nobody is signed in any more.
+pub async fn decide(deps: &Deps, interaction: &mut Interaction) -> FlowResult<()> {
+    let Some((session, _)) = &interaction.facts.signed_in else { return Err(Rule::InteractionUnknown.into()) };
+    let client_id = &interaction.checked.client.client.id;
+    let before = interaction.facts.consent.as_ref().map(|consent| consent.scope.clone()).unwrap_or_default();
+    let consent = Consent {
+        user_id: session.user_id.clone(),
+        client_id: client_id.clone(),
+        scope: before.union(&interaction.checked.scope),
+        granted_at: deps.unix(),
+    };
+    let progress = Progress { consented_by: Some(session.user_id.clone()), ..interaction.request.progress.clone() };
+    let mut tx = deps.services.db.write().await?;
+    store::consent::upsert(&mut tx, &consent).await?;
+    store::request::update_progress(&mut tx, &interaction.request.handle_hash, &progress).await?;
+    let mut event = deps.event(format!("user:{}", session.user_id), "consent.give");
+    event.user_id = Some(&session.user_id);
+    event.client_id = Some(client_id);
+    event.detail = consent.scope.to_string();
+    store::event::insert(&mut tx, &event).await?;
+    tx.commit().await?;
+    interaction.facts.consent = Some(consent);
+    interaction.facts.progress = progress;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! Signing in with a password.
+
+use crate::crypto::digest::sha256_base64url;
+use crate::flow::password::{self, Attempt, Verified};
+use crate::flow::{Deps, FlowResult};
+use crate::model::{AuthorizationRequest, BrowserHash, Progress, Secret, Session, SessionId, Sid};
+use crate::protocol::access_token::ACR_SINGLE_FACTOR;
+use crate::store;
+
+/// What was entered and by whom.
+#[derive(Clone, Copy, Debug)]
+pub struct LoginAttempt<'a> {
+    /// User name or e-mail address.
+    pub username: &'a str,
+    /// Password.
+    pub password: &'a Secret<String>,
+    /// Where it came from, for the limit.
+    pub address: &'a str,
+    /// The browser that sends it.
+    pub browser: &'a BrowserHash,
+    /// The request that waits for it, if any.
+    pub request: Option<&'a AuthorizationRequest>,
+}
+
+/// The browser's new cookie; the old one is worthless (session fixation).
+#[derive(Clone, Debug)]
+pub struct NewBrowser {
+    /// The cookie's value.
+    pub cookie: Secret<String>,
+    /// Its stored form.
+    pub hash: BrowserHash,
+}
+
+impl NewBrowser {
+    /// A fresh one.
+    #[must_use]
+    pub fn generate(deps: &Deps) -> Self {
+        let cookie = deps.services.random.token();
+        Self { hash: BrowserHash::new(sha256_base64url(&cookie)), cookie: Secret::new(cookie) }
+    }
+}
+
+/// How an attempt ended.
+#[derive(Debug)]
+pub enum LoginOutcome {
+    /// Signed in; the browser gets a new cookie.
+    SignedIn(NewBrowser),
+    /// Unknown, disabled, or a wrong password: nobody learns which.
+    Wrong,
+    /// Too many attempts for this account or from this address.
+    Throttled,
+}
+
+/// Checks the password and, if it is right, replaces the browser's session by a new one.
+///
+/// # Errors
+/// When the database or the password pool fail.
+pub async fn sign_in(deps: &Deps, attempt: LoginAttempt<'_>) -> FlowResult<LoginOutcome> {
+    let entered = Attempt { username: attempt.username, password: attempt.password, address: attempt.address };
+    let verified = match password::verify(deps, entered).await? {
+        password::Outcome::Verified(verified) => verified,
+        password::Outcome::Wrong => return Ok(LoginOutcome::Wrong),
+        password::Outcome::Throttled => return Ok(LoginOutcome::Throttled),
+    };
+    let browser = NewBrowser::generate(deps);
+    let now = deps.unix();
+    let session = Session {
+        id: SessionId::new(deps.row_id()),
+        browser_hash: browser.hash.clone(),
+        user_id: verified.user.id.clone(),
+        sid: Sid::new(deps.services.random.token()),
+        auth_time: now,
+        amr: "pwd".to_owned(),
+        acr: ACR_SINGLE_FACTOR.to_owned(),
+        seen_at: now,
+        expires_at: now.plus(deps.services.settings.sessions.absolute_lifetime),
+    };
+    write(deps, attempt, &verified, &session).await?;
+    Ok(LoginOutcome::SignedIn(browser))
+}
+
+async fn write(deps: &Deps, attempt: LoginAttempt<'_>, verified: &Verified, session: &Session) -> FlowResult<()> {
+    let mut tx = deps.services.db.write().await?;
+    password::settle(deps, &mut tx, verified).await?;
+    store::session::revoke_by_browser(&mut tx, attempt.browser, deps.unix()).await?;
+    store::session::insert(&mut tx, session).await?;
+    store::request::rebind(&mut tx, attempt.browser, &session.browser_hash).await?;
+    if let Some(request) = attempt.request {
+        let progress = Progress { signed_in: Some(session.id.clone()), ..request.progress.clone() };
+        store::request::update_progress(&mut tx, &request.handle_hash, &progress).await?;
+    }
+    let mut event = deps.event(format!("user:{}", session.user_id), "session.begin");
+    event.user_id = Some(&session.user_id);
+    event.detail = session.amr.clone();
+    store::event::insert(&mut tx, &event).await?;
+    tx.commit().await?;
+    Ok(())
+}

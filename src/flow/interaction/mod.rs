@@ -1,0 +1,89 @@
+//! What happens between the authorization request and its response. Every POST does one deed and then asks
+//! [`next`] from the top; nothing stores the next step, so that no address can skip one.
+
+mod consent;
+mod finish;
+mod login;
+mod next;
+
+pub use consent::{Decision, decide};
+pub use finish::{CODE_PREFIX, Granted, finish};
+pub use login::{LoginAttempt, LoginOutcome, NewBrowser, sign_in};
+pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, Step, next};
+
+use super::authorize::{AuthorizeError, CheckedRequest, Outcome, check, handle_hash};
+use super::{Deps, FlowResult};
+use crate::model::{AuthorizationRequest, BrowserHash};
+use crate::protocol::params::Params;
+use crate::protocol::{Fault, Rule};
+use crate::store;
+
+/// A stored request, checked again, with what is known of its browser.
+#[derive(Debug)]
+pub struct Interaction {
+    /// The stored request.
+    pub request: AuthorizationRequest,
+    /// The same after every check.
+    pub checked: CheckedRequest,
+    /// What decides the next step.
+    pub facts: Facts,
+}
+
+impl Interaction {
+    /// The next step now.
+    #[must_use]
+    pub fn step(&self, deps: &Deps) -> Step {
+        next(&self.facts, deps.unix())
+    }
+}
+
+/// The request behind `handle`, if it lives and this browser started it.
+///
+/// # Errors
+/// [`Rule::InteractionUnknown`] for any other handle; what the checks say if the client has changed meanwhile.
+pub async fn load(deps: &Deps, browser: Option<&BrowserHash>, handle: &str) -> Result<Interaction, AuthorizeError> {
+    let stored = store::request::find(&deps.services.db, &handle_hash(handle), deps.unix()).await?;
+    let (Some(request), Some(browser)) = (stored, browser) else {
+        return Err(Fault::new(Rule::InteractionUnknown).into());
+    };
+    if request.browser_hash.as_ref() != Some(browser) {
+        return Err(Fault::new(Rule::InteractionUnknown).received("a handle of another browser").into());
+    }
+    let params = Params::parse(request.params.as_bytes())?;
+    let checked = check(deps, &params)?;
+    let facts = Facts::gather(deps, &checked, browser, request.progress.clone()).await?;
+    Ok(Interaction { request, checked, facts })
+}
+
+/// Goes where the request stands: to a page, or to the client.
+///
+/// # Errors
+/// [`AuthorizeError`].
+pub async fn proceed(deps: &Deps, interaction: &Interaction, handle: &str) -> Result<Outcome, AuthorizeError> {
+    let checked = &interaction.checked;
+    match interaction.step(deps) {
+        Step::Page(page) => Ok(Outcome::Page { page, handle: handle.to_owned() }),
+        Step::Refuse(rule) => Err(checked.refuse(rule)),
+        Step::Finish => {
+            let granted = Granted::from_facts(&interaction.facts).ok_or_else(|| checked.refuse(Rule::LoginRequired))?;
+            let to = finish(deps, &granted, Some(&interaction.request.handle_hash)).await;
+            to.map(Outcome::Redirect).map_err(|error| checked.refuse(error))
+        }
+    }
+}
+
+/// Ends the request because the person does not want it.
+///
+/// # Errors
+/// Always: the refusal that the client is told.
+pub async fn cancel(deps: &Deps, interaction: &Interaction) -> Result<Outcome, AuthorizeError> {
+    end(deps, interaction).await?;
+    Err(interaction.checked.refuse(Rule::ConsentDenied))
+}
+
+async fn end(deps: &Deps, interaction: &Interaction) -> FlowResult<()> {
+    let mut tx = deps.services.db.write().await?;
+    store::request::finish(&mut tx, &interaction.request.handle_hash).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! The one place that decides what a request still needs.
+
+use crate::flow::authorize::CheckedRequest;
+use crate::flow::{Deps, FlowResult};
+use crate::model::{BrowserHash, Consent, Progress, Session, UnixTime, User};
+use crate::protocol::Rule;
+use crate::store;
+
+/// Path of the sign-in page.
+pub const LOGIN_PAGE: &str = "/login";
+/// Path of the consent page.
+pub const CONSENT_PAGE: &str = "/consent";
+
+/// Everything that the decision depends on.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    /// The checked request.
+    pub checked: CheckedRequest,
+    /// The browser's living session with its person.
+    pub signed_in: Option<(Session, User)>,
+    /// What that person has allowed this client.
+    pub consent: Option<Consent>,
+    /// What was done for this very request.
+    pub progress: Progress,
+}
+
+impl Facts {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn gather(
+        deps: &Deps,
+        checked: &CheckedRequest,
+        browser: &BrowserHash,
+        progress: Progress,
+    ) -> FlowResult<Self> {
+        let db = &deps.services.db;
+        let idle = deps.services.settings.sessions.idle_lifetime;
+        let signed_in = store::session::find_by_browser(db, browser, deps.unix(), idle).await?;
+        let consent = match &signed_in {
+            Some((session, _)) if !checked.client.client.metadata.first_party => {
+                store::consent::find(db, &session.user_id, &checked.client.client.id).await?
+            }
+            _ => None,
+        };
+        Ok(Self { checked: checked.clone(), signed_in, consent, progress })
+    }
+}
+
+/// What must happen now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// The person must see this page.
+    Page(&'static str),
+    /// Nothing is missing.
+    Finish,
+    /// The client must be told.
+    Refuse(Rule),
+}
+
+/// The next step (OpenID Connect Core §3.1.2.3 and §3.1.2.4).
+#[must_use]
+pub fn next(facts: &Facts, now: UnixTime) -> Step {
+    let silent = facts.checked.prompt.none;
+    if needs_login(facts, now) {
+        return if silent { Step::Refuse(Rule::LoginRequired) } else { Step::Page(LOGIN_PAGE) };
+    }
+    if needs_consent(facts) {
+        return if silent { Step::Refuse(Rule::ConsentRequired) } else { Step::Page(CONSENT_PAGE) };
+    }
+    Step::Finish
+}
+
+/// `prompt` and `max_age` want a proof that is newer than the request; the sign-in that was done for this very request
+/// is one.
+fn needs_login(facts: &Facts, now: UnixTime) -> bool {
+    let Some((session, _)) = &facts.signed_in else { return true };
+    if facts.progress.signed_in.as_ref() == Some(&session.id) {
+        return false;
+    }
+    let too_old = facts.checked.max_age.is_some_and(|max_age| now.since(session.auth_time) > max_age || max_age == 0);
+    facts.checked.prompt.login || facts.checked.prompt.select_account || too_old
+}
+
+/// Consent that was just given counts; remembered consent counts unless the page is asked for, or another program
+/// could receive the response (RFC 8252 §8.6).
+fn needs_consent(facts: &Facts) -> bool {
+    let Some((session, _)) = &facts.signed_in else { return true };
+    if facts.progress.consented_by.as_ref() == Some(&session.user_id) {
+        return false;
+    }
+    if facts.checked.prompt.consent || facts.checked.redirect.any_app_may_claim() {
+        return true;
+    }
+    let remembered = facts.consent.as_ref().is_some_and(|consent| consent.scope.contains_all(&facts.checked.scope));
+    !(facts.checked.client.client.metadata.first_party || remembered)
+}

@@ -1,0 +1,89 @@
+//! Token introspection (RFC 7662).
+
+use super::client_auth::{Presented, authenticate};
+use super::token::refresh_value::{RefreshValue, hash};
+use super::{Deps, FlowError, FlowResult, bearer};
+use crate::crypto::digest::constant_time_eq;
+use crate::model::Client;
+use crate::protocol::{Fault, Rule};
+use crate::store;
+use serde_json::{Value, json};
+
+/// What the asking client may know of a token. Every token that is unknown, ended or not meant for it is just inactive.
+///
+/// # Errors
+/// A client that is not authenticated or not allowed to ask, or a failure of ours.
+pub async fn introspect(deps: &Deps, presented: Presented<'_>) -> FlowResult<Value> {
+    presented.params.check_not_repeated()?;
+    let client = authenticate(deps, presented)?;
+    if client.client.is_public() {
+        return Err(Fault::new(Rule::IntrospectionPublic).received(client.client.id.as_str()).into());
+    }
+    if !client.client.metadata.introspection {
+        return Err(Fault::new(Rule::IntrospectionNotAllowed).received(client.client.id.as_str()).into());
+    }
+    let token = presented.params.get("token").ok_or(Fault::new(Rule::TokenParameterMissing))?;
+    let active = match RefreshValue::decode(deps, token) {
+        Some(value) => refresh_token(deps, &client.client, token, &value).await?,
+        None => access_token(deps, &client.client, token).await?,
+    };
+    Ok(active.unwrap_or_else(|| json!({ "active": false })))
+}
+
+/// A client sees tokens for the default audience and its own.
+async fn access_token(deps: &Deps, client: &Client, token: &str) -> FlowResult<Option<Value>> {
+    let live = match bearer::check(deps, token).await {
+        Ok(live) => live,
+        Err(FlowError::Refused(_)) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let claims = &live.claims;
+    let settings = &deps.services.settings;
+    let meant_for_it = claims.aud.contains(settings.default_audience()) || claims.aud.contains(client.id.as_str());
+    if !meant_for_it && claims.client_id != client.id {
+        return Ok(None);
+    }
+    let mut answer = json!({
+        "active": true,
+        "token_type": "Bearer",
+        "iss": claims.iss,
+        "sub": claims.sub,
+        "aud": claims.aud,
+        "client_id": claims.client_id,
+        "scope": claims.scope,
+        "iat": claims.iat,
+        "exp": claims.exp,
+        "jti": claims.jti,
+    });
+    if let Some(status) = &live.status {
+        answer["username"] = json!(status.user.username);
+    }
+    if let Some(auth_time) = claims.auth_time {
+        answer["auth_time"] = json!(auth_time);
+    }
+    Ok(Some(answer))
+}
+
+/// A refresh token is meant for us and its own client, so only that client sees it.
+async fn refresh_token(deps: &Deps, client: &Client, token: &str, value: &RefreshValue) -> FlowResult<Option<Value>> {
+    let status = store::grant::find_status(&deps.services.db, &value.grant_id, "").await?;
+    let now = deps.unix();
+    let Some(status) = status.filter(|status| status.is_alive(now) && status.grant.client_id == client.id) else {
+        return Ok(None);
+    };
+    let current = status.refresh_hash.as_deref().unwrap_or_default();
+    let idle_over = status.grant.idle_expires_at.is_none_or(|end| end <= now);
+    if idle_over || !constant_time_eq(current.as_bytes(), hash(token).as_str().as_bytes()) {
+        return Ok(None);
+    }
+    Ok(Some(json!({
+        "active": true,
+        "iss": deps.services.settings.issuer.as_str(),
+        "sub": status.user.subject,
+        "client_id": status.grant.client_id,
+        "username": status.user.username,
+        "scope": status.grant.scope,
+        "iat": status.rotated_at.unwrap_or(status.grant.created_at),
+        "exp": status.grant.idle_expires_at,
+    })))
+}

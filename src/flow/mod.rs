@@ -1,0 +1,23 @@
+//! The use cases. Each is given [`Services`], the moment, and what was received; it decides, writes, and says what to
+//! answer. Nothing here knows HTTP or SQL.
+
+pub mod account;
+pub mod admin;
+pub mod authorize;
+pub mod bearer;
+pub mod cleanup;
+pub mod client_auth;
+pub mod error;
+pub mod interaction;
+pub mod introspect;
+pub mod keys;
+pub mod logout;
+pub mod password;
+pub mod refusal;
+pub mod revoke;
+pub mod services;
+pub mod token;
+pub mod userinfo;
+
+pub use error::{FlowError, FlowResult};
+pub use services::{Deps, Services};

@@ -1,0 +1,130 @@
+//! What every flow is given.
+
+use super::refusal::RefusalQueue;
+use crate::clock::Now;
+use crate::config::Settings;
+use crate::crypto::derive::DerivedKeys;
+use crate::crypto::password_pool::PasswordPool;
+use crate::crypto::seal::Sealer;
+use crate::directory::{Directory, Snapshot};
+use crate::jose::SigningKey;
+use crate::model::grant::Lifetimes;
+use crate::model::{BrowserHash, ClientMetadata, UnixTime};
+use crate::protocol::scope::{ScopeRules, Unknown};
+use crate::random::Random;
+use crate::store::Db;
+use crate::store::event::Event;
+use std::sync::Arc;
+
+/// The parts, shared by all requests.
+#[derive(Debug)]
+pub struct Services {
+    /// Where everything is kept.
+    pub db: Db,
+    /// How the operator wants it.
+    pub settings: Arc<Settings>,
+    /// Clients, scopes and keys in memory.
+    pub directory: Directory,
+    /// Keys derived from the secret key.
+    pub derived: DerivedKeys,
+    /// The same of the secret key before, which still opens what it made.
+    pub derived_previous: Option<DerivedKeys>,
+    /// Encryption at rest.
+    pub sealer: Sealer,
+    /// Password hashing off the async threads.
+    pub passwords: PasswordPool,
+    /// Randomness.
+    pub random: Random,
+    /// Records of refused requests.
+    pub refusals: RefusalQueue,
+}
+
+/// One request's view: the parts, the moment and the snapshot of clients and keys.
+#[derive(Clone, Debug)]
+pub struct Deps {
+    /// The parts.
+    pub services: Arc<Services>,
+    /// When the request came.
+    pub now: Now,
+    /// Clients, scopes and keys as they were then.
+    pub snapshot: Arc<Snapshot>,
+}
+
+impl Deps {
+    /// The view for a request that came at `now`.
+    #[must_use]
+    pub fn new(services: Arc<Services>, now: Now) -> Self {
+        let snapshot = services.directory.snapshot();
+        Self { services, now, snapshot }
+    }
+
+    /// The moment in seconds.
+    #[must_use]
+    pub fn unix(&self) -> UnixTime {
+        self.now.unix()
+    }
+
+    /// A row id for this moment.
+    #[must_use]
+    pub fn row_id(&self) -> String {
+        self.services.random.row_id(self.now.ms)
+    }
+
+    /// The key that signs now.
+    pub fn signer(&self) -> Result<&Arc<SigningKey>, super::FlowError> {
+        self.snapshot.keys.signer(self.unix()).ok_or(super::FlowError::NoSigningKey)
+    }
+
+    /// How scopes are read.
+    #[must_use]
+    pub fn scope_rules(&self) -> ScopeRules<'_> {
+        let unknown = match self.services.settings.scopes.unknown {
+            crate::config::UnknownScope::Refuse => Unknown::Refuse,
+            crate::config::UnknownScope::Ignore => Unknown::Ignore,
+        };
+        ScopeRules { known: &self.snapshot.scopes, unknown, default: &self.services.settings.scopes.default }
+    }
+
+    /// How long the client's tokens live: its own values where it has them.
+    #[must_use]
+    pub fn lifetimes(&self, client: &ClientMetadata) -> Lifetimes {
+        let tokens = &self.services.settings.tokens;
+        Lifetimes {
+            code: client.code_lifetime.unwrap_or(tokens.code_lifetime),
+            access_token: client.access_token_lifetime.unwrap_or(tokens.access_token_lifetime),
+            id_token: tokens.id_token_lifetime,
+            refresh_idle: tokens.refresh_idle_lifetime,
+            refresh_absolute: tokens.refresh_absolute_lifetime,
+            replay_window: client.refresh_replay_window.unwrap_or(tokens.refresh_replay_window),
+        }
+    }
+
+    /// A deed of this moment, to be completed and written in the transaction that does it.
+    #[must_use]
+    pub fn event(&self, actor: impl Into<String>, action: &'static str) -> Event<'static> {
+        Event {
+            id: self.row_id(),
+            at_ms: self.now.ms,
+            actor: actor.into(),
+            action,
+            user_id: None,
+            client_id: None,
+            detail: String::new(),
+        }
+    }
+
+    /// The proof that a form of this kind, for this handle, was made for this browser.
+    #[must_use]
+    pub fn csrf(&self, browser: &BrowserHash, form: &str, handle: &str) -> String {
+        self.services.derived.csrf_mac(&[browser.as_str(), form, handle])
+    }
+
+    /// Whether `proof` is that proof.
+    #[must_use]
+    pub fn csrf_holds(&self, browser: &BrowserHash, form: &str, handle: &str, proof: &str) -> bool {
+        let parts = [browser.as_str(), form, handle];
+        let previous = self.services.derived_previous.as_ref();
+        self.services.derived.verify_csrf_mac(&parts, proof)
+            || previous.is_some_and(|keys| keys.verify_csrf_mac(&parts, proof))
+    }
+}

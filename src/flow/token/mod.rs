@@ -1,0 +1,72 @@
+//! The token endpoint (RFC 6749 §3.2): one file per grant.
+
+mod authorization_code;
+mod client_credentials;
+mod mint;
+mod password;
+mod refresh_token;
+pub mod refresh_value;
+
+pub use mint::{AccessFor, access_token, audiences};
+
+use super::client_auth::{Presented, authenticate};
+use super::{Deps, FlowResult};
+use crate::directory::RegisteredClient;
+use crate::model::{GrantType, Scope, Seconds};
+use crate::protocol::params::Params;
+use crate::protocol::{Fault, Rule};
+
+/// A successful answer (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tokens {
+    /// The access token.
+    pub access_token: String,
+    /// Seconds that it lives.
+    pub expires_in: Seconds,
+    /// What was granted.
+    pub scope: Scope,
+    /// The refresh token, where one belongs.
+    pub refresh_token: Option<String>,
+    /// The ID token, where `openid` was granted.
+    pub id_token: Option<String>,
+}
+
+/// A request to the token endpoint.
+#[derive(Clone, Copy, Debug)]
+pub struct TokenRequest<'a> {
+    /// The `Authorization` header.
+    pub authorization: Option<&'a str>,
+    /// The body.
+    pub params: &'a Params,
+    /// Address of the client, for limits.
+    pub address: &'a str,
+}
+
+/// Answers a token request: the client first, then its grant.
+///
+/// # Errors
+/// The rule that the request breaks, or a failure of ours; then nothing was issued.
+pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens> {
+    let params = request.params;
+    params.check_not_repeated()?;
+    let grant_type = params.get("grant_type").ok_or(Fault::new(Rule::GrantTypeMissing))?;
+    let grant =
+        GrantType::parse(grant_type).ok_or_else(|| Fault::new(Rule::GrantTypeUnsupported).received(grant_type))?;
+    let client = authenticate(deps, Presented { authorization: request.authorization, params })?;
+    if !client.client.may_use(grant) {
+        return Err(Fault::new(Rule::GrantNotAllowed).received(grant_type).into());
+    }
+    match grant {
+        GrantType::AuthorizationCode => authorization_code::redeem(deps, &client, params).await,
+        GrantType::RefreshToken => refresh_token::refresh(deps, &client, params).await,
+        GrantType::ClientCredentials => client_credentials::issue(deps, &client, params),
+        GrantType::Password => password::issue(deps, &client, request).await,
+    }
+}
+
+/// Whether a new grant gets a refresh token: the client must be registered for it, and the person must have granted
+/// `offline_access` unless the client's setting lifts that (OpenID Connect Core §11).
+fn gets_refresh_token(client: &RegisteredClient, scope: &Scope) -> bool {
+    client.client.may_use(GrantType::RefreshToken)
+        && (client.client.metadata.refresh_always || scope.contains("offline_access"))
+}

@@ -1,0 +1,77 @@
+//! The password grant (RFC 6749 §4.3): legacy, and only for clients that were given it.
+
+use super::mint::{AccessFor, IdTokenParts, access_token, first_refresh, id_token};
+use super::{TokenRequest, Tokens, gets_refresh_token};
+use crate::directory::RegisteredClient;
+use crate::flow::password::{self, Attempt, Outcome};
+use crate::flow::{Deps, FlowResult};
+use crate::model::{Grant, GrantId, GrantKind, Scope, Secret, User};
+use crate::protocol::access_token::{ACR_SINGLE_FACTOR, TokenOrigin};
+use crate::protocol::{Fault, Rule};
+use crate::store;
+
+pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: TokenRequest<'_>) -> FlowResult<Tokens> {
+    let params = request.params;
+    let (Some(username), Some(entered)) = (params.get("username"), params.get("password")) else {
+        return Err(Rule::PasswordMissing.into());
+    };
+    let scope = deps.scope_rules().resolve(&client.client.metadata, params.get("scope"))?;
+    let entered = Secret::new(entered.to_owned());
+    let attempt = Attempt { username, password: &entered, address: request.address };
+    let verified = match password::verify(deps, attempt).await? {
+        Outcome::Verified(verified) => verified,
+        Outcome::Wrong => return Err(Rule::PasswordWrong.into()),
+        Outcome::Throttled => return Err(Fault::new(Rule::TooManyAttempts).received("password grant").into()),
+    };
+    let (grant, first) = new_grant(deps, client, &verified.user, scope, GrantKind::Password);
+    let tokens = sign(deps, client, &grant, &verified.user, first.token)?;
+    let mut tx = deps.services.db.write().await?;
+    password::settle(deps, &mut tx, &verified).await?;
+    store::grant::insert(&mut tx, &grant, first.hash.as_ref()).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+fn new_grant(
+    deps: &Deps,
+    client: &RegisteredClient,
+    user: &User,
+    scope: Scope,
+    kind: GrantKind,
+) -> (Grant, super::mint::FirstRefresh) {
+    let id = GrantId::new(deps.row_id());
+    let first = first_refresh(deps, &client.client, &id, gets_refresh_token(client, &scope));
+    let grant = Grant {
+        id,
+        user_id: user.id.clone(),
+        client_id: client.client.id.clone(),
+        session_id: None,
+        kind,
+        scope,
+        auth_time: Some(deps.unix()),
+        acr: ACR_SINGLE_FACTOR.to_owned(),
+        amr: "pwd".to_owned(),
+        sid: None,
+        generation: 0,
+        idle_expires_at: first.ends.idle,
+        absolute_expires_at: first.ends.absolute,
+        expires_at: first.ends.row,
+        created_at: deps.unix(),
+    };
+    (grant, first)
+}
+
+fn sign(
+    deps: &Deps,
+    client: &RegisteredClient,
+    grant: &Grant,
+    user: &User,
+    refresh_token: Option<String>,
+) -> FlowResult<Tokens> {
+    let lifetime = deps.lifetimes(&client.client.metadata).access_token;
+    let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation: 0 };
+    let access_token = access_token(deps, AccessFor::grant(grant, user, &grant.scope, lifetime), &origin)?;
+    let parts = IdTokenParts { scope: &grant.scope, nonce: None, access_token: &access_token };
+    let id_token = id_token(deps, &client.client, grant, user, parts)?;
+    Ok(Tokens { access_token, expires_in: lifetime, scope: grant.scope.clone(), refresh_token, id_token })
+}

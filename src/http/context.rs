@@ -1,0 +1,127 @@
+//! What one request is handed: the parts, the moment, and who sent it.
+
+use super::cookie;
+use super::routes::RouteSpec;
+use crate::clock::Clock;
+use crate::config::Settings;
+use crate::flow::interaction::NewBrowser;
+use crate::flow::{Deps, Services};
+use crate::model::BrowserHash;
+use crate::view::Pages;
+use bytes::Bytes;
+use poem::{FromRequest, Request, RequestBody, Result};
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64};
+
+/// What all requests share.
+pub struct State {
+    /// The parts of the flows.
+    pub services: Arc<Services>,
+    /// The clock that is read once per request.
+    pub clock: Clock,
+    /// The pages.
+    pub pages: Pages,
+    /// The OpenAPI description, prepared once.
+    pub openapi: Bytes,
+    /// Set while the server is about to stop: readiness says no.
+    pub draining: AtomicBool,
+    /// First half of request ids, random per process.
+    pub request_prefix: String,
+    /// Second half of request ids.
+    pub request_count: AtomicU64,
+    /// Renders `/metrics`, where it is on.
+    pub metrics: Option<Box<dyn Fn() -> String + Send + Sync>>,
+}
+
+impl State {
+    /// The settings.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.services.settings
+    }
+}
+
+/// One request's context, made by the gate.
+#[derive(Clone)]
+pub struct Context {
+    /// What all requests share.
+    pub state: Arc<State>,
+    /// The flows' view of this request.
+    pub deps: Deps,
+    /// The route that it came by.
+    pub route: &'static RouteSpec,
+    /// The client's address as far as it can be trusted.
+    pub address: Option<IpAddr>,
+}
+
+impl Context {
+    /// The client's address as limits count it: an IPv6 /64 is one.
+    #[must_use]
+    pub fn address_bucket(&self) -> String {
+        match self.address {
+            Some(IpAddr::V6(address)) => {
+                let network = address.segments();
+                format!("{:x}:{:x}:{:x}:{:x}", network[0], network[1], network[2], network[3])
+            }
+            Some(address) => address.to_string(),
+            None => "unknown".to_owned(),
+        }
+    }
+
+    /// A path of ours below the issuer's.
+    #[must_use]
+    pub fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.state.settings().issuer.base_path())
+    }
+}
+
+impl<'a> FromRequest<'a> for Context {
+    async fn from_request(request: &'a Request, _body: &mut RequestBody) -> Result<Self> {
+        let context = request.extensions().get::<Self>().cloned();
+        context.ok_or_else(|| poem::Error::from_status(http::StatusCode::INTERNAL_SERVER_ERROR))
+    }
+}
+
+/// The browser that sent a request, by its cookie.
+#[derive(Clone, Debug)]
+pub struct Browser {
+    hash: BrowserHash,
+    fresh: Option<NewBrowser>,
+}
+
+impl Browser {
+    /// The browser's cookie, if it sent one of ours.
+    #[must_use]
+    pub fn known(context: &Context, request: &Request) -> Option<BrowserHash> {
+        cookie::read(request, context.state.settings().cookie_secure())
+    }
+
+    /// The browser's cookie, or a new one.
+    #[must_use]
+    pub fn known_or_new(context: &Context, request: &Request) -> Self {
+        match Self::known(context, request) {
+            Some(hash) => Self { hash, fresh: None },
+            None => NewBrowser::generate(&context.deps).into(),
+        }
+    }
+
+    /// The cookie's stored form.
+    #[must_use]
+    pub fn hash(&self) -> &BrowserHash {
+        &self.hash
+    }
+
+    /// The header that tells the browser its new cookie, where it has one.
+    #[must_use]
+    pub fn set_cookie(&self, context: &Context) -> Option<String> {
+        let fresh = self.fresh.as_ref()?;
+        Some(cookie::write(fresh.cookie.expose(), context.state.settings().cookie_secure()))
+    }
+}
+
+impl From<NewBrowser> for Browser {
+    fn from(fresh: NewBrowser) -> Self {
+        Self { hash: fresh.hash.clone(), fresh: Some(fresh) }
+    }
+}

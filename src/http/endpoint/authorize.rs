@@ -1,0 +1,78 @@
+//! `/authorize` (RFC 6749 §3.1, OpenID Connect Core §3.1.2).
+
+use crate::flow::authorize as flow;
+use crate::http::context::{Browser, Context};
+use crate::http::form::OAuthForm;
+use crate::http::openapi::{BytesAnswer, Tag};
+use crate::http::respond::Refused;
+use crate::http::respond::redirect::{proceed, see_other};
+use crate::protocol::params::Params;
+use poem::{Request, Result};
+use poem_openapi::{Object, OpenApi};
+
+/// Parameters of an authorization request.
+#[derive(Debug, Object)]
+pub struct AuthorizeForm {
+    /// `code`.
+    response_type: String,
+    /// The client.
+    client_id: String,
+    /// One of its redirect URIs.
+    redirect_uri: Option<String>,
+    /// Space-separated scope tokens.
+    scope: Option<String>,
+    /// Given back as it came.
+    state: Option<String>,
+    /// Given back in the ID token.
+    nonce: Option<String>,
+    /// The PKCE challenge (RFC 7636 §4.3).
+    code_challenge: Option<String>,
+    /// `S256`.
+    code_challenge_method: Option<String>,
+    /// `none`, `login`, `consent`, `select_account`.
+    prompt: Option<String>,
+    /// Seconds since the last sign-in, at most.
+    max_age: Option<i64>,
+    /// Who will sign in.
+    login_hint: Option<String>,
+}
+
+/// The endpoint.
+#[derive(Debug)]
+pub struct AuthorizeApi;
+
+#[OpenApi]
+impl AuthorizeApi {
+    /// Ask a person to sign in and consent
+    ///
+    /// Answers 303: to the client with `code`, `state` and `iss` or with `error`, or to a page of this server.
+    #[oai(path = "/authorize", method = "get", operation_id = "authorize", tag = "Tag::OpenIdConnect")]
+    async fn get(&self, context: Context, request: &Request) -> Result<BytesAnswer> {
+        let params = query(request)?;
+        let browser = Browser::known_or_new(&context, request);
+        let outcome = match params.get("handle").filter(|_| params.get("client_id").is_none()) {
+            Some(handle) => flow::resume(&context.deps, browser.hash(), handle).await,
+            None => flow::start(&context.deps, browser.hash(), params).await,
+        };
+        Ok(BytesAnswer(proceed(&context, &browser, outcome)?))
+    }
+
+    /// Ask a person to sign in and consent
+    ///
+    /// The request is kept, and the browser sent on by GET: a POST from another site brings no cookie.
+    #[oai(path = "/authorize", method = "post", operation_id = "authorizePost", tag = "Tag::OpenIdConnect")]
+    async fn post(&self, context: Context, request: &Request, form: OAuthForm<AuthorizeForm>) -> Result<BytesAnswer> {
+        let params = query(request)?.followed_by(form.params);
+        match flow::hold(&context.deps, params).await {
+            Ok(handle) => Ok(BytesAnswer(see_other(&format!("{}?handle={handle}", context.path("/authorize"))))),
+            Err(error) => {
+                let browser = Browser::known_or_new(&context, request);
+                Ok(BytesAnswer(proceed(&context, &browser, Err(error))?))
+            }
+        }
+    }
+}
+
+fn query(request: &Request) -> Result<Params, Refused> {
+    Ok(Params::parse(request.uri().query().unwrap_or_default().as_bytes())?)
+}

@@ -1,0 +1,104 @@
+//! `/consent`.
+
+use super::login::{check_origin, form_for};
+use crate::flow::authorize::AuthorizeError;
+use crate::flow::interaction::{self, CONSENT_PAGE, Interaction, Step};
+use crate::http::context::{Browser, Context};
+use crate::http::form::PageForm;
+use crate::http::respond::redirect::proceed;
+use crate::http::respond::{Refused, page};
+use crate::model::ClientMetadata;
+use crate::protocol::Rule;
+use crate::protocol::params::Params;
+use crate::view::{ClientView, ConsentPage, Destination, LogoUrl, ScopeView, WebUrl};
+use http::StatusCode;
+use poem::{Request, Response, Result, handler};
+
+/// Name of the form in its proof of origin.
+const FORM: &str = "consent";
+/// Name of the form that changes the account.
+pub(super) const SWITCH_FORM: &str = "switch-account";
+
+/// Shows what the client asks for.
+#[handler]
+pub async fn get(context: Context, request: &Request) -> Result<Response> {
+    let params = Params::parse(request.uri().query().unwrap_or_default().as_bytes()).map_err(Refused::from)?;
+    let handle = params.get("request").ok_or(Refused::from(Rule::InteractionUnknown))?;
+    let known = Browser::known(&context, request);
+    let interaction = interaction::load(&context.deps, known.as_ref(), handle).await;
+    let browser = Browser::known_or_new(&context, request);
+    let interaction = match interaction {
+        Ok(interaction) => interaction,
+        Err(error) => return Ok(proceed(&context, &browser, Err(error))?),
+    };
+    if interaction.step(&context.deps) != Step::Page(CONSENT_PAGE) {
+        let outcome = interaction::proceed(&context.deps, &interaction, handle).await;
+        return Ok(proceed(&context, &browser, outcome)?);
+    }
+    Ok(show(&context, &browser, handle, &interaction))
+}
+
+/// Takes the person's answer.
+#[handler]
+pub async fn post(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
+    form.check_not_repeated().map_err(Refused::from)?;
+    let handle = form.get("request").ok_or(Refused::from(Rule::FormMalformed))?;
+    let browser = check_origin(&context, request, &form, FORM, handle)?;
+    let loaded = interaction::load(&context.deps, Some(&browser), handle).await;
+    let mut interaction = loaded.map_err(authorize_refused)?;
+    let browser = Browser::known_or_new(&context, request);
+    let outcome = match form.get("decision") {
+        Some("deny") => interaction::cancel(&context.deps, &interaction).await,
+        Some("allow") => {
+            if interaction.step(&context.deps) == Step::Page(CONSENT_PAGE) {
+                interaction::decide(&context.deps, &mut interaction).await.map_err(Refused::from)?;
+            }
+            interaction::proceed(&context.deps, &interaction, handle).await
+        }
+        _ => return Err(Refused::from(Rule::FormMalformed).into()),
+    };
+    Ok(proceed(&context, &browser, outcome)?)
+}
+
+fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Interaction) -> Response {
+    let checked = &interaction.checked;
+    let described = |name: &str| {
+        let known = context.deps.snapshot.scopes.iter().find(|scope| scope.name == name);
+        ScopeView {
+            name: name.to_owned(),
+            description: known.map(|scope| scope.description.clone()).unwrap_or_default(),
+        }
+    };
+    let username = interaction.facts.signed_in.as_ref().map(|(_, user)| user.username.clone());
+    let consent = ConsentPage {
+        layout: page::layout(context),
+        form: form_for(context, browser.hash(), FORM, CONSENT_PAGE, Some(handle)),
+        switch_account: form_for(context, browser.hash(), SWITCH_FORM, "/switch-account", Some(handle)),
+        client: client_view(&checked.client.client.metadata),
+        username: username.unwrap_or_default(),
+        scopes: checked.scope.iter().map(described).collect(),
+        destination: Destination::of(checked.redirect.as_str()),
+    };
+    let mut response = page::render(context, StatusCode::OK, &consent);
+    page::allow_form(&mut response, Some(&checked.redirect), consent.client.logo.as_ref().map(LogoUrl::as_str));
+    response
+}
+
+/// A client as the pages show it.
+pub(super) fn client_view(client: &ClientMetadata) -> ClientView {
+    let link = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
+    ClientView {
+        name: client.client_name.clone(),
+        logo: client.logo_uri.as_deref().and_then(LogoUrl::parse),
+        website: link(&client.client_uri),
+        policy: link(&client.policy_uri),
+        terms: link(&client.tos_uri),
+    }
+}
+
+/// A form that was sent for a request that has ended is answered by a page, whatever the client would be told.
+pub(super) fn authorize_refused(error: AuthorizeError) -> Refused {
+    match error {
+        AuthorizeError::Page(error) | AuthorizeError::Redirect { error, .. } => Refused::new(error),
+    }
+}

@@ -1,0 +1,38 @@
+//! The endpoints: parse, hand to a flow, answer. File = endpoint, function = method.
+
+pub mod account;
+pub mod assets;
+pub mod authorize;
+pub mod consent;
+pub mod health;
+pub mod introspect;
+pub mod login;
+pub mod logout;
+pub mod metadata;
+pub mod revoke;
+pub mod token;
+pub mod userinfo;
+
+use super::docs;
+use poem::{Route, get};
+
+/// The pages and files, which the OpenAPI description does not have.
+pub(super) fn pages() -> Route {
+    Route::new()
+        .at("/", get(account::home))
+        .at("/login", get(login::get).post(login::post))
+        .at("/consent", get(consent::get).post(consent::post))
+        .at("/switch-account", poem::post(logout::switch_account))
+        .at("/logout", get(logout::get).post(logout::post))
+        .at("/account", get(account::get))
+        .at("/openapi.json", get(metadata::openapi))
+        .at("/assets/style.css", get(assets::style))
+        .at("/assets/logo.svg", get(assets::logo))
+        .at("/docs", get(docs::page))
+        .at("/docs/swagger-ui.css", get(docs::style))
+        .at("/docs/swagger-ui.js", get(docs::bundle))
+        .at("/docs/start.js", get(docs::start))
+        .at("/docs/oauth2-redirect", get(docs::redirect_page))
+        .at("/docs/oauth2-redirect.js", get(docs::redirect_script))
+        .at("/metrics", get(health::metrics))
+}

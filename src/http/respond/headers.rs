@@ -1,0 +1,80 @@
+//! Response headers that every answer or every answer of a kind has.
+
+use super::super::context::Context;
+use super::super::routes::{Cors, Policy};
+use http::header::{self, HeaderName, HeaderValue};
+use poem::Response;
+
+/// How long browsers may remember the answer to a preflight, in seconds.
+const PREFLIGHT_AGE: &str = "600";
+
+/// Sets a header; text that no header can have is left out rather than a reason to fail.
+pub fn set(response: &mut Response, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(name, value);
+    }
+}
+
+fn set_static(response: &mut Response, name: HeaderName, value: &'static str) {
+    response.headers_mut().insert(name, HeaderValue::from_static(value));
+}
+
+/// Headers of every answer, and the caching that the route's policy wants unless the handler said otherwise.
+pub fn finish(context: &Context, origin: Option<&HeaderValue>, response: &mut Response) {
+    set_static(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
+    set_static(response, header::REFERRER_POLICY, "same-origin");
+    let settings = context.state.settings();
+    if settings.cookie_secure() && settings.http.hsts > 0 {
+        set(response, header::STRICT_TRANSPORT_SECURITY, &format!("max-age={}", settings.http.hsts));
+    }
+    if !response.headers().contains_key(header::CACHE_CONTROL) {
+        set_static(response, header::CACHE_CONTROL, "no-store");
+    }
+    if context.route.policy == Policy::Page {
+        page(response);
+    }
+    cors(context, origin, response);
+}
+
+fn page(response: &mut Response) {
+    set_static(response, header::X_FRAME_OPTIONS, "DENY");
+    if !response.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
+        let strict = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+            frame-ancestors 'none'; base-uri 'none'";
+        set_static(response, header::CONTENT_SECURITY_POLICY, strict);
+    }
+}
+
+/// Lets pages of other origins read the answer, where the route allows it: never with credentials, never `null`.
+fn cors(context: &Context, origin: Option<&HeaderValue>, response: &mut Response) {
+    match context.route.cors {
+        Cors::No => {}
+        Cors::Any => set_static(response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        Cors::Clients => {
+            response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
+            if let Some(origin) = allowed_origin(context, origin) {
+                response.headers_mut().insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, origin);
+                set_static(response, header::ACCESS_CONTROL_EXPOSE_HEADERS, "WWW-Authenticate");
+            }
+        }
+    }
+}
+
+fn allowed_origin(context: &Context, origin: Option<&HeaderValue>) -> Option<HeaderValue> {
+    let text = origin?.to_str().ok()?;
+    context.deps.snapshot.allows_origin(text).then(|| origin.cloned()).flatten()
+}
+
+/// The answer to a preflight request.
+#[must_use]
+pub fn preflight(context: &Context, origin: Option<&HeaderValue>) -> Response {
+    let mut response = Response::builder().status(http::StatusCode::NO_CONTENT).finish();
+    let open = context.route.cors == Cors::Any || allowed_origin(context, origin).is_some();
+    if open {
+        let methods: Vec<_> = context.route.methods.iter().copied().filter(|method| *method != "HEAD").collect();
+        set(&mut response, header::ACCESS_CONTROL_ALLOW_METHODS, &methods.join(", "));
+        set_static(&mut response, header::ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
+        set_static(&mut response, header::ACCESS_CONTROL_MAX_AGE, PREFLIGHT_AGE);
+    }
+    response
+}

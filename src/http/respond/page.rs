@@ -1,0 +1,74 @@
+//! Pages.
+
+use super::super::context::Context;
+use super::{Recorded, headers, status_of};
+use crate::protocol::redirect_uri::VerifiedRedirect;
+use crate::protocol::{Code, Rule};
+use crate::view::{ErrorKind, ErrorPage, Layout, Page};
+use http::StatusCode;
+use poem::{IntoResponse, Response};
+
+/// The name on every page.
+const PRODUCT: &str = "Symbolon";
+
+/// What pages have in common.
+#[must_use]
+pub fn layout(context: &Context) -> Layout {
+    Layout::new(context.state.settings().issuer.base_path(), PRODUCT)
+}
+
+/// A rendered page. A template that fails is a failure of ours; every page was rendered once at start.
+#[must_use]
+pub fn render(context: &Context, status: StatusCode, page: &impl Page) -> Response {
+    let (status, html) = match context.state.pages.render(page) {
+        Ok(html) => (status, html),
+        Err(error) => {
+            tracing::error!(cause = %error, "page cannot be rendered");
+            (StatusCode::INTERNAL_SERVER_ERROR, "The page cannot be shown.".to_owned())
+        }
+    };
+    let mut response = html.into_response();
+    response.set_status(status);
+    headers::set(&mut response, http::header::CONTENT_TYPE, "text/html; charset=utf-8");
+    response
+}
+
+/// What a form page may do: send its form here and, after it, follow the redirect to the client, which Chromium checks
+/// against `form-action` as well; and show the client's logo.
+pub fn allow_form(response: &mut Response, redirect: Option<&VerifiedRedirect>, logo: Option<&str>) {
+    let target = redirect.map(VerifiedRedirect::csp_source).unwrap_or_default();
+    let form_action = if target.contains('[') { String::new() } else { format!("form-action 'self' {target}; ") };
+    let image = logo.and_then(crate::protocol::redirect_uri::origin).unwrap_or_default();
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self' {image}; {form_action}frame-ancestors 'none'; base-uri 'none'"
+    );
+    headers::set(response, http::header::CONTENT_SECURITY_POLICY, &policy);
+}
+
+/// The page of a refusal that cannot be sent to a client.
+#[must_use]
+pub fn error(context: &Context, recorded: &Recorded) -> Response {
+    let rule = recorded.fault.rule;
+    let page = ErrorPage {
+        layout: layout(context),
+        kind: kind(rule),
+        code: rule.code().as_str().to_owned(),
+        description: rule.description().to_owned(),
+        id: recorded.id.clone(),
+        mend: Some(rule.mend().to_owned()),
+        section: Some(rule.section().to_owned()),
+        back: None,
+    };
+    render(context, status_of(&recorded.fault), &page)
+}
+
+fn kind(rule: Rule) -> ErrorKind {
+    match (rule, rule.code()) {
+        (Rule::PathUnknown, _) => ErrorKind::NotFound,
+        (Rule::InteractionUnknown, _) => ErrorKind::Expired,
+        (Rule::FormForged, _) => ErrorKind::Forbidden,
+        (_, Code::TemporarilyUnavailable) => ErrorKind::Busy,
+        (_, Code::ServerError) => ErrorKind::Server,
+        _ => ErrorKind::Request,
+    }
+}

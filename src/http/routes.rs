@@ -1,0 +1,139 @@
+//! The one table of routes. The gate decides by it what exists, which methods, who may call it from other origins, how
+//! it is cached, and in which shape it refuses.
+
+/// Shape and headers of a route's answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Policy {
+    /// Public documents; JSON errors.
+    Metadata,
+    /// OAuth endpoints for clients: JSON errors, never cached.
+    TokenType,
+    /// Endpoints for bearer tokens (RFC 6750).
+    Bearer,
+    /// Pages for people.
+    Page,
+    /// Answers about the server itself.
+    Health,
+}
+
+/// Who may call a route from a page of another origin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cors {
+    /// Nobody.
+    No,
+    /// Everybody, without credentials.
+    Any,
+    /// The origins of public clients' redirect URIs.
+    Clients,
+}
+
+/// A route.
+#[derive(Debug, PartialEq, Eq)]
+pub struct RouteSpec {
+    /// Path below the issuer's.
+    pub path: &'static str,
+    /// Methods besides OPTIONS; HEAD only where GET has no effect.
+    pub methods: &'static [&'static str],
+    /// Shape and headers.
+    pub policy: Policy,
+    /// Other origins.
+    pub cors: Cors,
+    /// Whether the OpenAPI description has it.
+    pub described: bool,
+}
+
+const fn route(
+    path: &'static str,
+    methods: &'static [&'static str],
+    policy: Policy,
+    cors: Cors,
+    described: bool,
+) -> RouteSpec {
+    RouteSpec { path, methods, policy, cors, described }
+}
+
+const READ: &[&str] = &["GET", "HEAD"];
+const GET: &[&str] = &["GET"];
+const POST: &[&str] = &["POST"];
+const BOTH: &[&str] = &["GET", "POST"];
+
+/// Every route.
+pub const ROUTES: &[RouteSpec] = &[
+    route("/.well-known/openid-configuration", READ, Policy::Metadata, Cors::Any, true),
+    route("/.well-known/oauth-authorization-server", READ, Policy::Metadata, Cors::Any, true),
+    route("/jwks", READ, Policy::Metadata, Cors::Any, true),
+    route("/openapi.json", READ, Policy::Metadata, Cors::Any, false),
+    route("/authorize", BOTH, Policy::Page, Cors::No, true),
+    route("/token", POST, Policy::TokenType, Cors::Clients, true),
+    route("/introspect", POST, Policy::TokenType, Cors::No, true),
+    route("/revoke", POST, Policy::TokenType, Cors::Clients, true),
+    route("/userinfo", BOTH, Policy::Bearer, Cors::Clients, true),
+    route("/", READ, Policy::Page, Cors::No, false),
+    route("/login", BOTH, Policy::Page, Cors::No, false),
+    route("/consent", BOTH, Policy::Page, Cors::No, false),
+    route("/switch-account", POST, Policy::Page, Cors::No, false),
+    route("/logout", BOTH, Policy::Page, Cors::No, false),
+    route("/account", GET, Policy::Page, Cors::No, false),
+    route("/assets/style.css", READ, Policy::Metadata, Cors::No, false),
+    route("/assets/logo.svg", READ, Policy::Metadata, Cors::No, false),
+    route("/docs", READ, Policy::Page, Cors::No, false),
+    route("/docs/swagger-ui.css", READ, Policy::Metadata, Cors::No, false),
+    route("/docs/swagger-ui.js", READ, Policy::Metadata, Cors::No, false),
+    route("/docs/start.js", READ, Policy::Metadata, Cors::No, false),
+    route("/docs/oauth2-redirect", READ, Policy::Page, Cors::No, false),
+    route("/docs/oauth2-redirect.js", READ, Policy::Metadata, Cors::No, false),
+    route("/health/live", READ, Policy::Health, Cors::No, true),
+    route("/health/ready", READ, Policy::Health, Cors::No, true),
+    route("/metrics", GET, Policy::Health, Cors::No, false),
+];
+
+/// What stands in for a route where there is none.
+pub const NOWHERE: &RouteSpec = &route("(unknown)", &[], Policy::Metadata, Cors::No, false);
+
+/// The same for who asked for a page.
+pub const NOWHERE_PAGE: &RouteSpec = &route("(unknown)", &[], Policy::Page, Cors::No, false);
+
+/// The route at `path`, the issuer's own path taken off. Metadata of an issuer with a path is found at all three
+/// addresses that clients try (OpenID Connect Discovery §4, RFC 8414 §3.1 and §5).
+#[must_use]
+pub fn resolve(path: &str, base: &str) -> Option<&'static RouteSpec> {
+    let below = match path.strip_prefix(base) {
+        Some("") => "/",
+        Some(below) if below.starts_with('/') => below,
+        _ => base_last(path, base)?,
+    };
+    ROUTES.iter().find(|route| route.path == below)
+}
+
+fn base_last<'a>(path: &'a str, base: &str) -> Option<&'a str> {
+    let metadata = path.strip_suffix(base).filter(|_| !base.is_empty())?;
+    metadata.starts_with("/.well-known/").then_some(metadata)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn issuer_with_a_path_is_found_at_three_addresses() {
+        for path in [
+            "/o/.well-known/openid-configuration",
+            "/.well-known/openid-configuration/o",
+            "/.well-known/oauth-authorization-server/o",
+        ] {
+            assert!(resolve(path, "/o").is_some(), "{path}");
+        }
+        assert!(resolve("/o/token", "/o").is_some());
+        assert!(resolve("/token", "/o").is_none());
+        assert!(resolve("/other/token", "/o").is_none());
+        assert!(resolve("/token/o", "/o").is_none());
+    }
+
+    #[test]
+    fn issuer_without_a_path_has_its_routes_at_the_root() {
+        assert_eq!(resolve("/", "").unwrap().path, "/");
+        assert_eq!(resolve("", "").unwrap().path, "/");
+        assert!(resolve("/token/", "").is_none());
+        assert!(resolve("//token", "").is_none());
+    }
+}

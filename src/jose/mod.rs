@@ -1,0 +1,40 @@
+//! Signed tokens (RFC 7515) and keys (RFC 7517), without I/O and without a clock: whether a token is in time and meant
+//! for us is the caller's question.
+
+pub mod key_import;
+pub mod rsa_key;
+pub mod signer;
+pub mod thumbprint;
+pub mod token_hash;
+pub mod verifier;
+pub mod verifying_key;
+
+pub use key_import::parse_rsa_private_key;
+pub use rsa_key::{GenerateError, KeyImportError, RsaKeyMaterial, generate_rsa};
+pub use signer::{SignError, SigningKey};
+pub use thumbprint::thumbprint;
+pub use token_hash::left_half_hash;
+pub use verifier::{JwtError, KeySet};
+pub use verifying_key::{JwkError, VerifyingKey};
+
+/// RSA keys below this many bits are refused everywhere (RFC 7518 §3.3).
+pub const MIN_RSA_BITS: usize = 2048;
+
+/// RSA keys above this many bits are refused everywhere: the library does not take them, and they cost too much.
+pub const MAX_RSA_BITS: usize = 8192;
+
+#[cfg(test)]
+pub(crate) mod test_keys {
+    use crate::jose::{RsaKeyMaterial, SigningKey, parse_rsa_private_key};
+
+    pub const RSA_1: &str = include_str!("../../tests/keys/rsa-1.pem");
+    pub const RSA_2: &str = include_str!("../../tests/keys/rsa-2.pem");
+
+    pub fn material(pem: &str) -> RsaKeyMaterial {
+        parse_rsa_private_key(pem).unwrap()
+    }
+
+    pub fn signing_key(pem: &str) -> SigningKey {
+        SigningKey::from_rsa(&material(pem)).unwrap()
+    }
+}

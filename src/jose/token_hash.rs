@@ -1,0 +1,29 @@
+//! `at_hash` and `c_hash` (OpenID Connect Core §3.1.3.6, §3.3.2.11).
+
+use crate::model::SigningAlgorithm;
+use aws_lc_rs::digest;
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+/// The left half of the hash of `value`, an access token or a code, with the hash function of the ID token's `alg`.
+#[must_use]
+pub fn left_half_hash(alg: SigningAlgorithm, value: &str) -> String {
+    let algorithm = match alg {
+        SigningAlgorithm::Rs256 => &digest::SHA256,
+    };
+    let hash = digest::digest(algorithm, value.as_bytes());
+    URL_SAFE_NO_PAD.encode(&hash.as_ref()[..hash.as_ref().len() / 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn examples_of_openid_connect_core_appendix_a_hold() {
+        let access_token = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
+        assert_eq!(left_half_hash(SigningAlgorithm::Rs256, access_token), "77QmUPtjPfzWtF2AnpK9RQ");
+        let code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
+        assert_eq!(left_half_hash(SigningAlgorithm::Rs256, code), "LDktKdoQak3Pk0cnXxCltA");
+    }
+}

@@ -1,0 +1,248 @@
+//! A registered client (RFC 6749 §2, RFC 7591 §2).
+
+use super::{ClientId, Scope, Seconds, UnixTime};
+use serde::{Deserialize, Serialize};
+
+/// Whether the client can keep a secret (RFC 6749 §2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ClientType {
+    /// Runs where its user cannot read its credentials.
+    Confidential,
+    /// A browser or native application.
+    Public,
+}
+
+/// `application_type` of OpenID Connect Dynamic Client Registration §2.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ApplicationType {
+    /// Redirects to https, or to http on loopback with its exact port.
+    #[default]
+    Web,
+    /// May use loopback redirects with any port and private-use schemes (RFC 8252).
+    Native,
+}
+
+/// Grants that a client may be registered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantType {
+    /// RFC 6749 §4.1.
+    AuthorizationCode,
+    /// RFC 6749 §6.
+    RefreshToken,
+    /// RFC 6749 §4.4.
+    ClientCredentials,
+    /// RFC 6749 §4.3, legacy.
+    Password,
+}
+
+impl GrantType {
+    /// Every grant, in the order in which discovery lists them.
+    pub const ALL: [Self; 4] = [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials, Self::Password];
+
+    /// The value of `grant_type`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AuthorizationCode => "authorization_code",
+            Self::RefreshToken => "refresh_token",
+            Self::ClientCredentials => "client_credentials",
+            Self::Password => "password",
+        }
+    }
+
+    /// The grant that `text` names.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|grant| grant.as_str() == text)
+    }
+}
+
+/// How a client proves who it is at the token endpoint (OpenID Connect Core §9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// HTTP Basic (RFC 6749 §2.3.1).
+    ClientSecretBasic,
+    /// Credentials in the request body.
+    ClientSecretPost,
+    /// A public client names itself and proves nothing.
+    None,
+}
+
+impl AuthMethod {
+    /// Every method, in the order in which discovery lists them.
+    pub const ALL: [Self; 3] = [Self::ClientSecretBasic, Self::ClientSecretPost, Self::None];
+
+    /// The registered name.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::None => "none",
+        }
+    }
+
+    /// The method that `text` names.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|method| method.as_str() == text)
+    }
+}
+
+/// What is registered of a client besides its id and secrets; stored as JSON.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "independent switches of a registration document")]
+pub struct ClientMetadata {
+    /// Shown on the sign-in and consent pages.
+    pub client_name: String,
+    /// Whether it can keep a secret.
+    pub client_type: ClientType,
+    /// Web or native; decides how loopback redirects compare.
+    #[serde(default)]
+    pub application_type: ApplicationType,
+    /// Complete redirect URIs, compared exactly (RFC 9700 §2.1).
+    #[serde(default)]
+    pub redirect_uris: Vec<String>,
+    /// Grants it may use.
+    pub grant_types: Vec<GrantType>,
+    /// Scopes it may ask for.
+    pub scope: Scope,
+    /// What it is given when it asks for none; `None` takes the server's setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_scope: Option<Scope>,
+    /// The one method it must use; `None` allows Basic or body, one at a time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_method: Option<AuthMethod>,
+    /// Belongs to the operator: no consent page.
+    #[serde(default)]
+    pub first_party: bool,
+    /// Gives a refresh token without `offline_access`.
+    #[serde(default)]
+    pub refresh_always: bool,
+    /// Whether PKCE is required; `None` takes the server's setting. Ignored for public clients, which always need it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pkce_required: Option<bool>,
+    /// Whether `state` is required of it.
+    #[serde(default)]
+    pub require_state: bool,
+    /// May ask about tokens (RFC 7662).
+    #[serde(default)]
+    pub introspection: bool,
+    /// Puts the claims of profile, email, address and phone into the `id_token` as well.
+    #[serde(default)]
+    pub id_token_claims: bool,
+    /// Seconds that a code lives; `None` takes the server's setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub code_lifetime: Option<Seconds>,
+    /// Seconds that an access token lives; `None` takes the server's setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_lifetime: Option<Seconds>,
+    /// Seconds within which a lost refresh answer may be asked for again; `None` takes the server's setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_replay_window: Option<Seconds>,
+    /// Home page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub client_uri: Option<String>,
+    /// Picture for the consent page.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo_uri: Option<String>,
+    /// Privacy policy.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub policy_uri: Option<String>,
+    /// Terms of service.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tos_uri: Option<String>,
+}
+
+impl ClientMetadata {
+    /// A public web client of this name that may do nothing yet.
+    #[must_use]
+    pub fn named(client_name: &str) -> Self {
+        Self {
+            client_name: client_name.to_owned(),
+            client_type: ClientType::Public,
+            application_type: ApplicationType::Web,
+            redirect_uris: Vec::new(),
+            grant_types: Vec::new(),
+            scope: Scope::default(),
+            default_scope: None,
+            token_endpoint_auth_method: None,
+            first_party: false,
+            refresh_always: false,
+            pkce_required: None,
+            require_state: false,
+            introspection: false,
+            id_token_claims: false,
+            code_lifetime: None,
+            access_token_lifetime: None,
+            refresh_replay_window: None,
+            client_uri: None,
+            logo_uri: None,
+            policy_uri: None,
+            tos_uri: None,
+        }
+    }
+}
+
+/// A stored digest of a client secret.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ClientSecret {
+    /// Row id.
+    pub id: String,
+    /// Whose it is.
+    pub client_id: ClientId,
+    /// SHA-256 of a generated secret (`sha256:…`) or keyed HMAC of a chosen one (`hmac:…`).
+    pub hash: String,
+    /// When it was made.
+    pub created_at: UnixTime,
+    /// When it stops working, if ever.
+    pub expires_at: Option<UnixTime>,
+}
+
+/// A client as it is registered now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Client {
+    /// `client_id`.
+    pub id: ClientId,
+    /// What is registered of it.
+    pub metadata: ClientMetadata,
+    /// Which tool owns the row (`cli`, `demo`); a file that is applied prunes only its own.
+    pub managed_by: String,
+    /// Tokens issued before this moment are dead.
+    pub tokens_valid_from: UnixTime,
+    /// Grows with each change.
+    pub version: i64,
+    /// Set while the client is switched off.
+    pub disabled_at: Option<UnixTime>,
+    /// When it was made.
+    pub created_at: UnixTime,
+}
+
+impl Client {
+    /// Whether it cannot keep a secret.
+    #[must_use]
+    pub fn is_public(&self) -> bool {
+        self.metadata.client_type == ClientType::Public
+    }
+
+    /// Whether it may use `grant`.
+    #[must_use]
+    pub fn may_use(&self, grant: GrantType) -> bool {
+        self.metadata.grant_types.contains(&grant)
+    }
+
+    /// Whether it authenticates by `method`: the pinned one, or either form of the secret.
+    #[must_use]
+    pub fn accepts_method(&self, method: AuthMethod) -> bool {
+        match (self.metadata.client_type, self.metadata.token_endpoint_auth_method) {
+            (ClientType::Public, _) => method == AuthMethod::None,
+            (ClientType::Confidential, Some(pinned)) => method == pinned,
+            (ClientType::Confidential, None) => method != AuthMethod::None,
+        }
+    }
+}

@@ -1,0 +1,16 @@
+//! What a person has allowed a client.
+
+use super::{ClientId, Scope, UnixTime, UserId};
+
+/// Remembered consent, one per person and client.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// Who allowed it.
+    pub user_id: UserId,
+    /// Whom.
+    pub client_id: ClientId,
+    /// What.
+    pub scope: Scope,
+    /// When it was last given.
+    pub granted_at: UnixTime,
+}

@@ -1,0 +1,27 @@
+//! Plain data and its legal state changes. No I/O, no HTTP, no SQL.
+
+pub mod client;
+pub mod consent;
+pub mod grant;
+pub mod ids;
+pub mod key;
+pub mod request;
+pub mod scope;
+pub mod secret;
+pub mod session;
+pub mod time;
+pub mod user;
+
+pub use client::{ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType};
+pub use consent::Consent;
+pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
+pub use ids::{
+    BrowserHash, ClientId, CodeHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,
+};
+pub use key::{KeySource, SigningAlgorithm, SigningKeyRow};
+pub use request::{AuthorizationRequest, Progress};
+pub use scope::{Scope, ScopeDefinition};
+pub use secret::Secret;
+pub use session::Session;
+pub use time::{Seconds, UnixTime};
+pub use user::{Profile, User};

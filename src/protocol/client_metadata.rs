@@ -1,0 +1,157 @@
+//! What may be registered of a client (RFC 7591 §2), whoever registers it.
+
+use super::redirect_uri::check_registrable;
+use super::scope::is_scope_token;
+use crate::model::{AuthMethod, ClientMetadata, ClientType, GrantType, Scope, ScopeDefinition};
+use url::Url;
+
+/// Checks the whole document and says everything that is wrong with it.
+///
+/// # Errors
+/// One sentence per problem, for the person who registers.
+pub fn check_metadata(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition]) -> Result<(), Vec<String>> {
+    let mut problems = Vec::new();
+    check_name(metadata, &mut problems);
+    check_grants(metadata, &mut problems);
+    check_uris(metadata, &mut problems);
+    for token in metadata.scope.iter().chain(metadata.default_scope.iter().flat_map(Scope::iter)) {
+        if !is_scope_token(token) || !known_scopes.iter().any(|known| known.name == token) {
+            problems.push(format!("scope {token:?} does not exist; add it first with `symbolon scope add`"));
+        }
+    }
+    if metadata.default_scope.as_ref().is_some_and(|default| !metadata.scope.contains_all(default)) {
+        problems.push("default_scope has a scope that is not in scope".to_owned());
+    }
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+fn check_name(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    let name = &metadata.client_name;
+    if name.trim().is_empty() || name.len() > 200 || name.chars().any(char::is_control) {
+        problems.push("client_name must be 1 to 200 bytes of visible text".to_owned());
+    }
+}
+
+fn check_grants(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    let has = |grant| metadata.grant_types.contains(&grant);
+    if metadata.grant_types.is_empty() {
+        problems.push("grant_types is empty".to_owned());
+    }
+    if has(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
+        problems.push("authorization_code needs at least one redirect URI".to_owned());
+    }
+    if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) && !has(GrantType::Password) {
+        problems.push("refresh_token needs authorization_code or password beside it".to_owned());
+    }
+    if metadata.client_type == ClientType::Public {
+        if has(GrantType::ClientCredentials) {
+            problems.push("a public client cannot use client_credentials (RFC 6749 §4.4)".to_owned());
+        }
+        if metadata.introspection {
+            problems.push("a public client cannot introspect (RFC 7662 §2.1)".to_owned());
+        }
+        if metadata.pkce_required == Some(false) {
+            problems.push("a public client always needs PKCE (RFC 9700 §2.1.1)".to_owned());
+        }
+    }
+    match (metadata.client_type, metadata.token_endpoint_auth_method) {
+        (ClientType::Public, Some(method)) if method != AuthMethod::None => {
+            problems.push("a public client's token_endpoint_auth_method is none".to_owned());
+        }
+        (ClientType::Confidential, Some(AuthMethod::None)) => {
+            problems.push("a confidential client's token_endpoint_auth_method cannot be none".to_owned());
+        }
+        _ => {}
+    }
+    let lifetimes = [
+        ("code_lifetime", metadata.code_lifetime, 600),
+        ("access_token_lifetime", metadata.access_token_lifetime, 31_536_000),
+        ("refresh_replay_window", metadata.refresh_replay_window, 600),
+    ];
+    for (name, value, most) in lifetimes {
+        let least = i64::from(name != "refresh_replay_window");
+        if value.is_some_and(|seconds| !(least..=most).contains(&seconds)) {
+            problems.push(format!("{name} must be {least} to {most} seconds"));
+        }
+    }
+}
+
+fn check_uris(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    for uri in &metadata.redirect_uris {
+        problems.extend(check_registrable(uri, metadata.application_type).err());
+    }
+    let pages = [
+        ("client_uri", &metadata.client_uri),
+        ("logo_uri", &metadata.logo_uri),
+        ("policy_uri", &metadata.policy_uri),
+        ("tos_uri", &metadata.tos_uri),
+    ];
+    for (name, uri) in pages {
+        if let Some(uri) = uri
+            && !is_web_page(uri)
+        {
+            problems.push(format!("{name} must be an https URI"));
+        }
+    }
+}
+
+/// An https page, or http on loopback for development.
+fn is_web_page(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|url| {
+        let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
+        uri.len() <= 2048 && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn problems(document: serde_json::Value) -> String {
+        let metadata: ClientMetadata = serde_json::from_value(document).unwrap();
+        check_metadata(&metadata, &[]).map_or_else(|all| all.join("; "), |()| String::new())
+    }
+
+    #[test]
+    fn public_client_cannot_have_what_needs_a_secret() {
+        let said = problems(json!({
+            "client_name": "x", "client_type": "public", "grant_types": ["client_credentials"], "scope": "",
+            "introspection": true, "pkce_required": false, "token_endpoint_auth_method": "client_secret_basic",
+        }));
+        for part in ["client_credentials", "introspect", "PKCE", "is none"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+
+    #[test]
+    fn hostile_page_uris_are_refused() {
+        for uri in ["javascript:alert(1)", "http://app.example/logo.png", "data:image/svg+xml,x", "//x"] {
+            let said = problems(json!({
+                "client_name": "x", "client_type": "public", "grant_types": ["authorization_code"], "scope": "",
+                "redirect_uris": ["https://a.example/"], "logo_uri": uri,
+            }));
+            assert!(said.contains("logo_uri"), "{uri}");
+        }
+    }
+
+    #[test]
+    fn empty_name_unknown_scope_and_bad_lifetime_are_named() {
+        let said = problems(json!({
+            "client_name": " ", "client_type": "confidential", "grant_types": ["refresh_token"], "scope": "nope",
+            "code_lifetime": 0, "access_token_lifetime": 99_999_999, "token_endpoint_auth_method": "none",
+        }));
+        for part in ["client_name", "nope", "code_lifetime", "access_token_lifetime", "cannot be none", "beside it"] {
+            assert!(said.contains(part), "{part}: {said}");
+        }
+    }
+
+    #[test]
+    fn sound_client_passes() {
+        let said = problems(json!({
+            "client_name": "x", "client_type": "public", "grant_types": ["authorization_code", "refresh_token"],
+            "scope": "", "redirect_uris": ["https://a.example/cb"], "logo_uri": "https://a.example/logo.png",
+        }));
+        assert_eq!(said, "");
+    }
+}

@@ -1,0 +1,73 @@
+//! The metadata document (OpenID Connect Discovery §3, RFC 8414 §2, RFC 9207 §3).
+
+use crate::model::{AuthMethod, GrantType, ScopeDefinition};
+use crate::protocol::{access_token, claims};
+use serde_json::{Value, json};
+
+/// What the document depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Offer<'a> {
+    /// The issuer, to the letter.
+    pub issuer: &'a str,
+    /// Registered scopes.
+    pub scopes: &'a [ScopeDefinition],
+    /// Algorithms of the keys that sign ID tokens.
+    pub signing_algorithms: &'a [&'a str],
+}
+
+/// Exactly what is accepted, with every field whose default is not our behaviour.
+#[must_use]
+pub fn document(offer: &Offer<'_>) -> Value {
+    let at = |path: &str| format!("{}{path}", offer.issuer);
+    let secret_methods: Vec<_> =
+        AuthMethod::ALL.iter().filter(|method| **method != AuthMethod::None).map(|method| method.as_str()).collect();
+    let methods: Vec<_> = AuthMethod::ALL.iter().map(|method| method.as_str()).collect();
+    let grants: Vec<_> = GrantType::ALL.iter().map(|grant| grant.as_str()).collect();
+    let scopes: Vec<_> = offer.scopes.iter().map(|scope| scope.name.as_str()).collect();
+    json!({
+        "issuer": offer.issuer,
+        "authorization_endpoint": at("/authorize"),
+        "token_endpoint": at("/token"),
+        "userinfo_endpoint": at("/userinfo"),
+        "jwks_uri": at("/jwks"),
+        "introspection_endpoint": at("/introspect"),
+        "revocation_endpoint": at("/revoke"),
+        "service_documentation": at("/docs"),
+        "scopes_supported": scopes,
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": grants,
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": offer.signing_algorithms,
+        "acr_values_supported": [access_token::ACR_SINGLE_FACTOR],
+        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "display_values_supported": ["page"],
+        "ui_locales_supported": ["en"],
+        "claim_types_supported": ["normal"],
+        "claims_supported": claims::SUPPORTED,
+        "claims_parameter_supported": false,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "require_request_uri_registration": false,
+        "token_endpoint_auth_methods_supported": methods,
+        "introspection_endpoint_auth_methods_supported": secret_methods,
+        "revocation_endpoint_auth_methods_supported": methods,
+        "code_challenge_methods_supported": ["S256"],
+        "authorization_response_iss_parameter_supported": true,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn document_names_the_issuer_and_its_endpoints() {
+        let offer = Offer { issuer: "https://id.example/x", scopes: &[], signing_algorithms: &["RS256"] };
+        let document = document(&offer);
+        assert_eq!(document["issuer"], "https://id.example/x");
+        assert_eq!(document["jwks_uri"], "https://id.example/x/jwks");
+        assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));
+        assert_eq!(document["request_uri_parameter_supported"], false);
+    }
+}

@@ -1,0 +1,18 @@
+//! The specifications as pure functions and types. No I/O, no clock, no randomness.
+
+pub mod access_token;
+pub mod basic;
+pub mod claims;
+pub mod client_metadata;
+pub mod discovery;
+pub mod error;
+pub mod login_key;
+pub mod params;
+pub mod pkce;
+pub mod prompt;
+pub mod redirect_uri;
+pub mod rule;
+pub mod scope;
+
+pub use error::Code;
+pub use rule::{Fault, Rule};

@@ -1,0 +1,49 @@
+//! `prompt` (OpenID Connect Core §3.1.2.1).
+
+use super::rule::{Fault, Rule};
+
+/// What the client wants the person to be asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "prompt is a set of independent words")]
+pub struct Prompt {
+    /// No page may be shown.
+    pub none: bool,
+    /// The person must sign in again.
+    pub login: bool,
+    /// The person must consent again.
+    pub consent: bool,
+    /// The person must choose an account; answered by a fresh sign-in.
+    pub select_account: bool,
+}
+
+/// # Errors
+/// [`Rule::PromptUnknown`] for an unknown word, [`Rule::PromptNoneCombined`] for `none` with another.
+pub fn parse_prompt(text: Option<&str>) -> Result<Prompt, Fault> {
+    let mut prompt = Prompt::default();
+    for word in text.unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
+        match word {
+            "none" => prompt.none = true,
+            "login" => prompt.login = true,
+            "consent" => prompt.consent = true,
+            "select_account" => prompt.select_account = true,
+            other => return Err(Fault::new(Rule::PromptUnknown).received(other)),
+        }
+    }
+    if prompt.none && (prompt.login || prompt.consent || prompt.select_account) {
+        return Err(Rule::PromptNoneCombined.into());
+    }
+    Ok(prompt)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_combine_but_none_stands_alone() {
+        assert!(parse_prompt(Some("login consent")).unwrap().consent);
+        assert_eq!(parse_prompt(None).unwrap(), Prompt::default());
+        assert_eq!(parse_prompt(Some("none login")).unwrap_err().rule, Rule::PromptNoneCombined);
+        assert_eq!(parse_prompt(Some("create")).unwrap_err().rule, Rule::PromptUnknown);
+    }
+}

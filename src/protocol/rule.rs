@@ -1,0 +1,219 @@
+//! Every rule that a request can break: the error code it gives, where it is written, and how to mend the request.
+//!
+//! This closed list is the one place where a cause becomes a public answer. It feeds the answers themselves, the error
+//! pages and `docs/specifications.md`. A new cause does not compile until all of it is said.
+
+use super::error::Code;
+
+macro_rules! rules {
+    ($($name:ident => $code:ident $status:literal, $section:literal, $description:literal, $mend:literal;)*) => {
+        /// A rule of a specification, or of this server, that a request can break.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Rule {$(
+            #[doc = concat!($section, ": ", $description)]
+            $name,
+        )*}
+
+        impl Rule {
+            /// Every rule.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The rule's name in records and logs.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+
+            /// The error code that breaking it gives.
+            #[must_use]
+            pub fn code(self) -> Code {
+                match self { $(Self::$name => Code::$code,)* }
+            }
+
+            /// The HTTP status of a direct answer; redirects do not use it.
+            #[must_use]
+            pub fn http_status(self) -> u16 {
+                match self { $(Self::$name => if $status == 0 { Code::$code.http_status() } else { $status },)* }
+            }
+
+            /// Where the rule is written.
+            #[must_use]
+            pub fn section(self) -> &'static str {
+                match self { $(Self::$name => $section,)* }
+            }
+
+            /// `error_description`: ASCII without quotes and backslashes (RFC 6749 §5.2), and nothing of the request.
+            #[must_use]
+            pub fn description(self) -> &'static str {
+                match self { $(Self::$name => $description,)* }
+            }
+
+            /// What to change.
+            #[must_use]
+            pub fn mend(self) -> &'static str {
+                match self { $(Self::$name => $mend,)* }
+            }
+        }
+    };
+}
+
+rules! {
+    // The authorization endpoint, before client and redirect URI are trusted.
+    ClientIdMissing => InvalidRequest 0, "RFC 6749 §4.1.1", "The client_id parameter is missing.", "Send client_id.";
+    ClientUnknown => InvalidRequest 0, "RFC 6749 §4.1.2.1", "No client is registered under this client_id.", "Compare client_id with the registration; it is case-sensitive.";
+    ClientDisabled => UnauthorizedClient 0, "RFC 6749 §4.1.2.1", "This client is switched off.", "Ask the administrator to switch the client on.";
+    RedirectUriMissing => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The redirect_uri parameter is missing.", "Send one of the registered redirect URIs.";
+    RedirectUriUnregistered => InvalidRequest 0, "RFC 9700 §2.1", "The redirect_uri is not registered for this client.", "Register exactly this URI, or send one that is registered; every character counts.";
+    ParameterRepeated => InvalidRequest 0, "RFC 6749 §3.1", "A parameter was sent more than once.", "Send each parameter once.";
+    ParameterMalformed => InvalidRequest 0, "RFC 6749 Appendix B", "A parameter is not valid UTF-8 text or has a control character.", "Encode parameters as UTF-8.";
+    // The authorization endpoint, after that.
+    ResponseTypeMissing => InvalidRequest 0, "RFC 6749 §3.1.1", "The response_type parameter is missing.", "Send response_type=code.";
+    ResponseTypeUnsupported => UnsupportedResponseType 0, "RFC 6749 §3.1.1", "This response_type is not supported.", "Send response_type=code.";
+    ResponseTypeNotAllowed => UnauthorizedClient 0, "RFC 6749 §4.1.2.1", "The client is not registered for the authorization code grant.", "Register the grant authorization_code for the client.";
+    ResponseModeUnsupported => InvalidRequest 0, "OAuth 2.0 Multiple Response Types §2.1", "This response_mode is not supported.", "Leave response_mode out or send query.";
+    RequestObjectUnsupported => RequestNotSupported 0, "OpenID Connect Core 1.0 §6.1", "Request objects are not supported.", "Send the parameters themselves.";
+    RequestUriUnsupported => RequestUriNotSupported 0, "OpenID Connect Core 1.0 §6.2", "The request_uri parameter is not supported.", "Send the parameters themselves.";
+    RegistrationUnsupported => RegistrationNotSupported 0, "OpenID Connect Core 1.0 §7.2.1", "The registration parameter is not supported.", "Register the client beforehand.";
+    StateRequired => InvalidRequest 0, "RFC 6749 §10.12", "This client is registered to always send state.", "Send an unguessable state and check it in the response.";
+    ScopeMalformed => InvalidScope 0, "RFC 6749 §3.3", "The scope parameter has a character that scope tokens cannot have.", "Separate scope tokens by single spaces.";
+    ScopeUnknown => InvalidScope 0, "RFC 6749 §3.3", "A requested scope does not exist here.", "Ask only for scopes that discovery or the administrator lists.";
+    ScopeNotRegistered => InvalidScope 0, "RFC 6749 §3.3", "A requested scope is not registered for this client.", "Register the scope for the client, or leave it out.";
+    ScopeMissing => InvalidScope 0, "RFC 6749 §3.3", "No scope was requested and the client has no default scope.", "Send scope, or register a default scope.";
+    ScopeNeedsUser => InvalidScope 0, "OpenID Connect Core 1.0 §11", "openid, offline_access and the scopes of personal claims need a signed-in person.", "Leave them out of client_credentials requests.";
+    ScopeWider => InvalidScope 0, "RFC 6749 §6", "The requested scope exceeds what was granted.", "Ask for a part of the granted scope, or start a new authorization.";
+    PkceRequired => InvalidRequest 0, "RFC 9700 §2.1.1", "The code_challenge parameter is missing; PKCE is required.", "Send code_challenge and code_challenge_method=S256.";
+    PkceMethodUnsupported => InvalidRequest 0, "RFC 7636 §4.3", "The code_challenge_method must be S256.", "Send code_challenge_method=S256; plain, also by omission, is refused.";
+    PkceChallengeMalformed => InvalidRequest 0, "RFC 7636 §4.2", "The code_challenge is not the base64url form of a SHA-256 digest.", "Send 43 base64url characters without padding.";
+    PkceMethodWithoutChallenge => InvalidRequest 0, "RFC 7636 §4.3", "A code_challenge_method came without a code_challenge.", "Send both or neither.";
+    PromptUnknown => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The prompt parameter has an unknown value.", "Use none, login, consent or select_account.";
+    PromptNoneCombined => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "prompt=none cannot be combined with other values.", "Send none alone.";
+    MaxAgeMalformed => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "max_age is not a whole number of seconds.", "Send a number of seconds, 0 or more.";
+    ParameterTooLong => InvalidRequest 0, "RFC 6749 §4.1.1", "A parameter is too long.", "Keep state and nonce under 2048 bytes and scope under 4096.";
+    LoginRequired => LoginRequired 0, "OpenID Connect Core 1.0 §3.1.2.6", "No person is signed in, and prompt=none forbids asking.", "Start again without prompt=none.";
+    ConsentRequired => ConsentRequired 0, "OpenID Connect Core 1.0 §3.1.2.6", "Consent is needed, and prompt=none forbids asking.", "Start again without prompt=none.";
+    ConsentDenied => AccessDenied 0, "RFC 6749 §4.1.2.1", "The person refused the request.", "Nothing to mend; the person may start again.";
+    // The pages between.
+    InteractionUnknown => InvalidRequest 0, "RFC 9700 §4.7", "This sign-in has ended, expired, or was started in another browser.", "Go back to the application and start again.";
+    FormForged => InvalidRequest 403, "RFC 6749 §10.12", "The form did not come from this browser's own page.", "Open the page again and send its form; cookies must be allowed.";
+    FormMalformed => InvalidRequest 0, "RFC 6749 §3.1", "The form lacks a field or has a wrong value.", "Open the page again and send its form.";
+    TooManyAttempts => TemporarilyUnavailable 429, "RFC 9700 §4.17", "Too many attempts; try again later.", "Wait a few minutes.";
+    // Client authentication.
+    ClientAuthMissing => InvalidClient 0, "RFC 6749 §2.3", "The client did not authenticate.", "Send HTTP Basic or client_id and client_secret in the body; a public client sends client_id.";
+    ClientAuthMixed => InvalidRequest 0, "RFC 6749 §2.3", "More than one client authentication method was used.", "Use HTTP Basic or the body, not both.";
+    ClientAuthMethodNotAllowed => InvalidClient 0, "OpenID Connect Core 1.0 §9", "The client is registered for another authentication method.", "Use the registered token_endpoint_auth_method.";
+    ClientAuthFailed => InvalidClient 0, "RFC 6749 §5.2", "Client authentication failed.", "Check client_id and client_secret; Basic wants both form-encoded before base64.";
+    BasicMalformed => InvalidClient 0, "RFC 6749 §2.3.1", "The Authorization header is not well-formed HTTP Basic.", "Send Basic and base64 of the form-encoded client_id, a colon, and the form-encoded secret.";
+    CredentialsInQuery => InvalidRequest 0, "RFC 6749 §2.3.1", "Parameters of this endpoint must not be in the URI.", "Send them in the request body.";
+    // The token endpoint.
+    GrantTypeMissing => InvalidRequest 0, "RFC 6749 §5.2", "The grant_type parameter is missing.", "Send grant_type.";
+    GrantTypeUnsupported => UnsupportedGrantType 0, "RFC 6749 §5.2", "This grant_type is not supported.", "Use one of grant_types_supported in discovery.";
+    GrantNotAllowed => UnauthorizedClient 0, "RFC 6749 §5.2", "The client is not registered for this grant.", "Register the grant for the client.";
+    CodeMissing => InvalidRequest 0, "RFC 6749 §4.1.3", "The code parameter is missing.", "Send the code of the authorization response.";
+    CodeUnknown => InvalidGrant 0, "RFC 6749 §5.2", "The authorization code is unknown.", "Send the code exactly as it was received, to the server that issued it.";
+    CodeExpired => InvalidGrant 0, "RFC 6749 §4.1.2", "The authorization code has expired.", "Redeem the code at once; start a new authorization.";
+    CodeReplayed => InvalidGrant 0, "RFC 6749 §4.1.2", "The authorization code was already used; what it gave is revoked.", "Redeem each code once; start a new authorization.";
+    CodeForeign => InvalidGrant 0, "RFC 6749 §4.1.3", "The authorization code was issued to another client.", "Redeem the code as the client that asked for it.";
+    RedirectUriMismatch => InvalidGrant 0, "RFC 6749 §4.1.3", "The redirect_uri differs from that of the authorization request.", "Send the same redirect_uri as at the authorization endpoint.";
+    VerifierMissing => InvalidGrant 0, "RFC 7636 §4.6", "The code_verifier parameter is missing.", "Send the verifier whose challenge was sent at the authorization endpoint.";
+    VerifierUnexpected => InvalidGrant 0, "RFC 9700 §4.8.2", "A code_verifier came though no code_challenge was sent.", "Send code_challenge at the authorization endpoint.";
+    VerifierMalformed => InvalidGrant 0, "RFC 7636 §4.1", "The code_verifier is not 43 to 128 unreserved characters.", "Make the verifier of letters, digits, hyphen, period, underscore and tilde.";
+    VerifierMismatch => InvalidGrant 0, "RFC 7636 §4.6", "The code_verifier does not belong to the code_challenge.", "Send the verifier of this very authorization request.";
+    RefreshTokenMissing => InvalidRequest 0, "RFC 6749 §6", "The refresh_token parameter is missing.", "Send refresh_token.";
+    RefreshTokenUnknown => InvalidGrant 0, "RFC 6749 §5.2", "The refresh token is not valid.", "Send the latest refresh token that was received.";
+    RefreshTokenForeign => InvalidGrant 0, "RFC 6749 §6", "The refresh token was issued to another client.", "Refresh as the client that received it.";
+    RefreshTokenExpired => InvalidGrant 0, "RFC 6749 §6", "The refresh token has expired.", "Start a new authorization.";
+    RefreshTokenReplayed => InvalidGrant 0, "RFC 9700 §4.14.2", "An old refresh token was used; all tokens of the grant are revoked.", "Keep only the latest refresh token; start a new authorization.";
+    GrantEnded => InvalidGrant 0, "RFC 6749 §5.2", "The grant was revoked, or its person or session has ended.", "Start a new authorization.";
+    PasswordMissing => InvalidRequest 0, "RFC 6749 §4.3.2", "The username or the password parameter is missing.", "Send username and password.";
+    PasswordWrong => InvalidGrant 0, "RFC 6749 §4.3.3", "The username or the password is wrong.", "Check both.";
+    // Bearer tokens.
+    TokenMissing => InvalidToken 0, "RFC 6750 §3", "The request has no access token.", "Send Authorization: Bearer and the token.";
+    TokenInvalid => InvalidToken 0, "RFC 6750 §3.1", "The access token is not one of this server.", "Send the access token as it was received.";
+    TokenExpired => InvalidToken 0, "RFC 6750 §3.1", "The access token has expired.", "Refresh it.";
+    TokenRevoked => InvalidToken 0, "RFC 6750 §3.1", "The access token was revoked.", "Start a new authorization.";
+    TokenAudience => InvalidToken 0, "RFC 9068 §4", "The access token is meant for another audience.", "Ask for a token with the openid scope.";
+    TokenInQuery => InvalidRequest 0, "RFC 9700 §4.3.2", "Access tokens must not be in the URI.", "Send the token in the Authorization header.";
+    TokenTwice => InvalidRequest 0, "RFC 6750 §2", "The access token was sent in more than one way.", "Send the token once, in the Authorization header.";
+    OpenidScopeMissing => InsufficientScope 0, "OpenID Connect Core 1.0 §5.3", "The access token lacks the openid scope.", "Ask for the openid scope.";
+    // Introspection and revocation.
+    TokenParameterMissing => InvalidRequest 0, "RFC 7662 §2.1", "The token parameter is missing.", "Send token.";
+    IntrospectionNotAllowed => UnauthorizedClient 403, "RFC 7662 §4", "The client is not registered for introspection.", "Allow introspection for the client.";
+    IntrospectionPublic => InvalidClient 0, "RFC 7662 §2.1", "Introspection needs an authenticated client.", "Use a confidential client.";
+    // Registration of clients, users and scopes.
+    MetadataInvalid => InvalidRequest 0, "RFC 7591 §2", "The client metadata is not valid.", "See the message.";
+    // HTTP.
+    PathUnknown => InvalidRequest 404, "RFC 9110 §15.5.5", "There is nothing at this address.", "See /.well-known/openid-configuration for the endpoints.";
+    MethodNotAllowed => InvalidRequest 405, "RFC 9110 §15.5.6", "This method is not allowed here.", "Use a method of the Allow header.";
+    ContentTypeUnsupported => InvalidRequest 0, "RFC 6749 Appendix B", "The body must be application/x-www-form-urlencoded.", "Send Content-Type: application/x-www-form-urlencoded.";
+    BodyTooLarge => InvalidRequest 413, "RFC 9110 §15.5.14", "The request body is too large.", "Send less.";
+    BodyMalformed => InvalidRequest 0, "RFC 6749 Appendix B", "The request body could not be read.", "Send the whole body at once.";
+    TooManyParameters => InvalidRequest 0, "RFC 6749 §3.1", "The request has too many parameters.", "Send fewer than 200.";
+    PlainHttpRefused => InvalidRequest 0, "RFC 6749 §3.1", "Plain http is refused here.", "Use https.";
+    DeadlinePassed => TemporarilyUnavailable 0, "RFC 9110 §15.6.4", "The request took too long.", "Try again.";
+    StoreUnavailable => TemporarilyUnavailable 0, "RFC 6749 §4.1.2.1", "The database cannot be reached.", "Try again in a moment.";
+    Overloaded => TemporarilyUnavailable 0, "RFC 6749 §4.1.2.1", "The server has too much to do.", "Try again in a moment.";
+    Internal => ServerError 0, "RFC 6749 §4.1.2.1", "The server met an unexpected condition.", "Tell the administrator the id of this error.";
+}
+
+/// A broken rule with what an administrator needs to see: what came and what was expected, without secrets.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The rule.
+    pub rule: Rule,
+    /// What was received, redacted and shortened.
+    pub received: Option<String>,
+    /// What is registered or expected.
+    pub expected: Option<String>,
+}
+
+impl Fault {
+    /// Longest text kept of what was received or expected, in characters.
+    const FACT_LENGTH: usize = 500;
+
+    /// A fault without facts.
+    #[must_use]
+    pub fn new(rule: Rule) -> Self {
+        Self { rule, received: None, expected: None }
+    }
+
+    /// Adds what was received. Never hand it a secret, a code or a token.
+    #[must_use]
+    pub fn received(mut self, text: impl AsRef<str>) -> Self {
+        self.received = Some(text.as_ref().chars().take(Self::FACT_LENGTH).collect());
+        self
+    }
+
+    /// Adds what was expected.
+    #[must_use]
+    pub fn expected(mut self, text: impl AsRef<str>) -> Self {
+        self.expected = Some(text.as_ref().chars().take(Self::FACT_LENGTH).collect());
+        self
+    }
+}
+
+impl From<Rule> for Fault {
+    fn from(rule: Rule) -> Self {
+        Self::new(rule)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn descriptions_have_only_the_characters_of_rfc_6749() {
+        for rule in Rule::ALL {
+            let allowed = |c: char| matches!(c, '\x20'..='\x21' | '\x23'..='\x5b' | '\x5d'..='\x7e');
+            assert!(rule.description().chars().all(allowed), "{}", rule.name());
+            assert!(!rule.mend().is_empty() && !rule.section().is_empty(), "{}", rule.name());
+        }
+    }
+
+    #[test]
+    fn every_rule_answers_with_a_client_or_server_error() {
+        for rule in Rule::ALL {
+            assert!((400..=503).contains(&rule.http_status()), "{}", rule.name());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! SQL and nothing else. Every statement is a constant, written once for both engines.
+
+#[macro_use]
+mod db;
+mod sqlite;
+
+pub mod change;
+pub mod cleanup;
+pub mod client;
+pub mod code;
+pub mod consent;
+pub mod error;
+pub mod event;
+pub mod grant;
+pub mod key;
+pub mod migrate;
+pub mod refusal;
+pub mod request;
+pub mod revoked_token;
+pub mod scope;
+pub mod session;
+pub mod setting;
+pub mod throttle;
+pub mod user;
+
+pub use db::{Db, DbOptions, Tx, Verdict};
+pub use error::StoreError;

@@ -1,0 +1,109 @@
+//! Sessions: who is signed in in which browser.
+
+use super::{Db, StoreError, Tx};
+use crate::model::{BrowserHash, Seconds, Session, SessionId, Sid, UnixTime, User, UserId};
+use crate::store::user::UserRow;
+
+/// `seen_at` is written at most this often.
+const TOUCH_INTERVAL: Seconds = 60;
+
+const SELECT_BY_BROWSER: &str =
+    "SELECT s.id AS session_id, s.browser_hash, s.user_id, s.sid, s.auth_time, s.amr, s.acr,
+        s.seen_at, s.expires_at, u.id, u.subject, u.username, u.profile, u.admin, u.tokens_valid_from, u.version,
+        u.created_at, u.updated_at, u.disabled_at
+    FROM session s JOIN user_account u ON u.id = s.user_id
+    WHERE s.browser_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
+        AND u.disabled_at IS NULL AND s.created_at >= u.tokens_valid_from
+    ORDER BY s.id DESC LIMIT 1";
+const INSERT: &str = "INSERT INTO session (id, browser_hash, user_id, sid, auth_time, amr, acr, created_at, seen_at,
+        expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5, $8, NULL)";
+const TOUCH: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3 AND revoked_at IS NULL";
+const REVOKE_BY_BROWSER: &str = "UPDATE session SET revoked_at = $2 WHERE browser_hash = $1 AND revoked_at IS NULL";
+const REVOKE_BY_USER: &str = "UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
+const COUNT_BY_USER: &str =
+    "SELECT COUNT(*) FROM session WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+
+#[derive(sqlx::FromRow)]
+struct SessionRow {
+    session_id: String,
+    browser_hash: String,
+    user_id: String,
+    sid: String,
+    auth_time: i64,
+    amr: String,
+    acr: String,
+    seen_at: i64,
+    expires_at: i64,
+    #[sqlx(flatten)]
+    user: UserRow,
+}
+
+/// The living session of a browser with its person; `idle` is how many seconds without use end it.
+pub async fn find_by_browser(
+    db: &Db,
+    browser: &BrowserHash,
+    now: UnixTime,
+    idle: Seconds,
+) -> Result<Option<(Session, User)>, StoreError> {
+    let seen_after = now.plus(-idle);
+    let row = read_optional!(db, SessionRow, SELECT_BY_BROWSER, browser.as_str(), now.get(), seen_after.get())?;
+    row.map(|row| {
+        let session = Session {
+            id: SessionId::new(row.session_id),
+            browser_hash: BrowserHash::new(row.browser_hash),
+            user_id: UserId::new(row.user_id),
+            sid: Sid::new(row.sid),
+            auth_time: UnixTime(row.auth_time),
+            amr: row.amr,
+            acr: row.acr,
+            seen_at: UnixTime(row.seen_at),
+            expires_at: UnixTime(row.expires_at),
+        };
+        Ok((session, User::try_from(row.user)?))
+    })
+    .transpose()
+}
+
+/// Adds a session; its `auth_time` is also its beginning.
+pub async fn insert(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
+    tx_execute!(
+        tx,
+        INSERT,
+        session.id.as_str(),
+        session.browser_hash.as_str(),
+        session.user_id.as_str(),
+        session.sid.as_str(),
+        session.auth_time.get(),
+        session.amr.as_str(),
+        session.acr.as_str(),
+        session.expires_at.get(),
+    )?;
+    Ok(())
+}
+
+/// Whether a use at `now` should be written down.
+#[must_use]
+pub fn wants_touch(session: &Session, now: UnixTime) -> bool {
+    now.since(session.seen_at) >= TOUCH_INTERVAL
+}
+
+/// Writes a use of the session, at most once a minute.
+pub async fn touch(tx: &mut Tx, id: &SessionId, now: UnixTime) -> Result<(), StoreError> {
+    tx_execute!(tx, TOUCH, id.as_str(), now.get(), now.plus(-TOUCH_INTERVAL).plus(1).get())?;
+    Ok(())
+}
+
+/// Ends every session of a browser.
+pub async fn revoke_by_browser(tx: &mut Tx, browser: &BrowserHash, now: UnixTime) -> Result<u64, StoreError> {
+    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get())?)
+}
+
+/// Ends every session of a person.
+pub async fn revoke_by_user(tx: &mut Tx, user_id: &UserId, now: UnixTime) -> Result<u64, StoreError> {
+    Ok(tx_execute!(tx, REVOKE_BY_USER, user_id.as_str(), now.get())?)
+}
+
+/// In how many browsers a person is signed in.
+pub async fn count_by_user(db: &Db, user_id: &UserId, now: UnixTime) -> Result<i64, StoreError> {
+    Ok(read_optional!(db, (i64,), COUNT_BY_USER, user_id.as_str(), now.get())?.map_or(0, |(count,)| count))
+}

@@ -1,0 +1,192 @@
+//! SQLite with one writer whose commits are grouped.
+//!
+//! Every unit of work is a savepoint inside a batch. The first unit that finishes schedules a committer, which queues
+//! for the writer behind the units that are waiting already; so one fsync serves all of them, and a lone unit waits for
+//! nobody.
+
+use super::db::DbOptions;
+use super::error::StoreError;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use tokio::time::timeout;
+
+/// Readers beyond this only add memory: SQLite reads are short.
+const MOST_READERS: u32 = 4;
+
+/// An open SQLite database.
+#[derive(Clone, Debug)]
+pub struct SqliteDb {
+    readers: SqlitePool,
+    writer: Arc<Mutex<Writer>>,
+    wait: Duration,
+    path: PathBuf,
+}
+
+#[derive(Debug)]
+struct Writer {
+    connection: SqliteConnection,
+    batch_open: bool,
+    unit_open: bool,
+    committer_scheduled: bool,
+    finished: Vec<oneshot::Sender<Result<(), StoreError>>>,
+}
+
+/// A unit of work in the current batch; it holds the writer.
+#[derive(Debug)]
+pub struct SqliteTx {
+    guard: OwnedMutexGuard<Writer>,
+}
+
+impl SqliteDb {
+    /// Opens or creates the file at `path`.
+    pub(super) async fn open(path: &str, options: &DbOptions) -> Result<Self, StoreError> {
+        if path.is_empty() || path.starts_with(':') {
+            return Err(StoreError::Url("needs the path of a file, as in sqlite://data/symbolon.db".to_owned()));
+        }
+        if let Some(folder) = Path::new(path).parent() {
+            std::fs::create_dir_all(folder)
+                .map_err(|error| StoreError::Url(format!("cannot create {}: {error}", folder.display())))?;
+        }
+        let synchronous = if options.synchronous_full { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
+        let connect = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(synchronous)
+            .busy_timeout(options.connect_timeout)
+            .foreign_keys(true);
+        let connection = connect.clone().connect().await?;
+        let readers = SqlitePoolOptions::new()
+            .max_connections(options.max_connections.clamp(1, MOST_READERS))
+            .acquire_timeout(options.connect_timeout)
+            .test_before_acquire(false)
+            .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
+            .await?;
+        let writer = Writer {
+            connection,
+            batch_open: false,
+            unit_open: false,
+            committer_scheduled: false,
+            finished: Vec::new(),
+        };
+        Ok(Self { readers, writer: Arc::new(Mutex::new(writer)), wait: options.connect_timeout, path: path.into() })
+    }
+
+    pub(super) fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// Starts a unit. It runs on a task of its own, so that a caller that goes away in the middle leaves the writer in
+    /// a known state.
+    pub(super) async fn begin(&self) -> Result<SqliteTx, StoreError> {
+        let (writer, wait) = (Arc::clone(&self.writer), self.wait);
+        let begun = tokio::spawn(async move {
+            let guard = timeout(wait, writer.lock_owned()).await.map_err(|_| sqlx::Error::PoolTimedOut)?;
+            let mut tx = SqliteTx { guard };
+            tx.guard.begin_unit().await?;
+            Ok::<_, StoreError>(tx)
+        });
+        begun.await.map_err(|_| StoreError::Unavailable(sqlx::Error::WorkerCrashed))?
+    }
+
+    /// The writer's own connection, for migrations.
+    pub(super) async fn lock_writer(&self) -> SqliteTx {
+        SqliteTx { guard: Arc::clone(&self.writer).lock_owned().await }
+    }
+
+    /// Holds off other processes that would migrate the same file, until the answer is dropped.
+    pub(super) fn lock_file(&self) -> Result<File, StoreError> {
+        let path = self.path.with_extension("lock");
+        let locked = File::create(&path).and_then(|file| file.lock().map(|()| file));
+        locked.map_err(|error| StoreError::Migration(format!("cannot lock {}: {error}", path.display())))
+    }
+
+    pub(super) async fn close(&self) {
+        commit_batch(Arc::clone(&self.writer)).await;
+        self.readers.close().await;
+        let mut writer = self.writer.lock().await;
+        let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut writer.connection).await;
+    }
+}
+
+impl Writer {
+    async fn execute(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        sqlx::query(sql).execute(&mut self.connection).await?;
+        Ok(())
+    }
+
+    async fn begin_unit(&mut self) -> Result<(), StoreError> {
+        self.drop_abandoned_unit().await;
+        if !self.batch_open {
+            self.execute("BEGIN IMMEDIATE").await?;
+            self.batch_open = true;
+        }
+        self.unit_open = true;
+        self.execute("SAVEPOINT unit").await
+    }
+
+    /// Undoes a unit whose owner went away. A savepoint that does not exist has changed nothing.
+    async fn drop_abandoned_unit(&mut self) {
+        if self.unit_open {
+            let _ = self.execute("ROLLBACK TO unit").await;
+            let _ = self.execute("RELEASE unit").await;
+            self.unit_open = false;
+        }
+    }
+}
+
+impl SqliteTx {
+    pub(super) fn connection(&mut self) -> &mut SqliteConnection {
+        &mut self.guard.connection
+    }
+
+    /// Ends the unit well and waits until the batch that has it is on disk.
+    pub(super) async fn commit(mut self) -> Result<(), StoreError> {
+        self.guard.execute("RELEASE unit").await?;
+        self.guard.unit_open = false;
+        let (sender, receiver) = oneshot::channel();
+        self.guard.finished.push(sender);
+        drop(self);
+        receiver.await.map_err(|_| StoreError::Unavailable(sqlx::Error::WorkerCrashed))?
+    }
+}
+
+impl Drop for SqliteTx {
+    /// Whoever leaves the writer with something to end makes sure that a committer comes.
+    fn drop(&mut self) {
+        if self.guard.batch_open
+            && !self.guard.committer_scheduled
+            && let Ok(runtime) = tokio::runtime::Handle::try_current()
+        {
+            self.guard.committer_scheduled = true;
+            let writer = Arc::clone(OwnedMutexGuard::mutex(&self.guard));
+            runtime.spawn(commit_batch(writer));
+        }
+    }
+}
+
+async fn commit_batch(writer: Arc<Mutex<Writer>>) {
+    let mut writer = writer.lock().await;
+    writer.committer_scheduled = false;
+    writer.drop_abandoned_unit().await;
+    if !writer.batch_open {
+        return;
+    }
+    let outcome = writer.execute("COMMIT").await;
+    if outcome.is_err() {
+        let _ = writer.execute("ROLLBACK").await;
+    }
+    writer.batch_open = false;
+    for finished in std::mem::take(&mut writer.finished) {
+        let told = match &outcome {
+            Ok(()) => Ok(()),
+            Err(error) => Err(StoreError::Unavailable(sqlx::Error::Protocol(error.to_string()))),
+        };
+        let _ = finished.send(told);
+    }
+}

@@ -1,0 +1,149 @@
+//! Accounts and their password hashes.
+
+use super::error::{parse_json, to_json};
+use super::{Db, StoreError, Tx};
+use crate::model::{Subject, UnixTime, User, UserId};
+
+const COLUMNS_BY_LOGIN: &str = "SELECT u.id, u.subject, u.username, u.profile, u.admin, u.tokens_valid_from, u.version,
+        u.created_at, u.updated_at, u.disabled_at, c.secret
+    FROM user_account u LEFT JOIN credential c ON c.user_id = u.id AND c.kind = 'password'
+    WHERE u.login_key = $1 OR u.email_key = $1 ORDER BY CASE WHEN u.login_key = $1 THEN 0 ELSE 1 END LIMIT 1";
+const SELECT_BY_ID: &str = "SELECT id, subject, username, profile, admin, tokens_valid_from, version, created_at,
+        updated_at, disabled_at FROM user_account WHERE id = $1";
+const SELECT_ALL: &str = "SELECT id, subject, username, profile, admin, tokens_valid_from, version, created_at,
+        updated_at, disabled_at FROM user_account ORDER BY id";
+const INSERT: &str = "INSERT INTO user_account (id, subject, username, login_key, email_key, profile, admin,
+        tokens_valid_from, version, managed_by, created_at, updated_at, disabled_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10, NULL)";
+const UPDATE: &str = "UPDATE user_account SET email_key = $2, profile = $3, admin = $4, tokens_valid_from = $5,
+        disabled_at = $6, updated_at = $7, version = version + 1 WHERE id = $1";
+const DELETE: &str = "DELETE FROM user_account WHERE id = $1";
+const DELETE_PASSWORD: &str = "DELETE FROM credential WHERE user_id = $1 AND kind = 'password'";
+const INSERT_PASSWORD: &str =
+    "INSERT INTO credential (id, user_id, kind, secret, created_at) VALUES ($1, $2, 'password', $3, $4)";
+const COUNT_ADMINS: &str = "SELECT COUNT(*) FROM user_account WHERE admin AND disabled_at IS NULL";
+
+#[derive(sqlx::FromRow)]
+pub(super) struct UserRow {
+    pub(super) id: String,
+    pub(super) subject: String,
+    pub(super) username: String,
+    pub(super) profile: String,
+    pub(super) admin: bool,
+    pub(super) tokens_valid_from: i64,
+    pub(super) version: i64,
+    pub(super) created_at: i64,
+    pub(super) updated_at: i64,
+    pub(super) disabled_at: Option<i64>,
+}
+
+#[derive(sqlx::FromRow)]
+struct LoginRow {
+    #[sqlx(flatten)]
+    user: UserRow,
+    secret: Option<String>,
+}
+
+impl TryFrom<UserRow> for User {
+    type Error = StoreError;
+
+    fn try_from(row: UserRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: UserId::new(row.id),
+            subject: Subject::new(row.subject),
+            username: row.username,
+            profile: parse_json("user_account.profile", &row.profile)?,
+            admin: row.admin,
+            tokens_valid_from: UnixTime(row.tokens_valid_from),
+            version: row.version,
+            disabled_at: row.disabled_at.map(UnixTime),
+            created_at: UnixTime(row.created_at),
+            updated_at: UnixTime(row.updated_at),
+        })
+    }
+}
+
+/// A new account's searchable forms beside it.
+#[derive(Clone, Copy, Debug)]
+pub struct LoginKeys<'a> {
+    /// Normalised user name.
+    pub login: &'a str,
+    /// Normalised e-mail address.
+    pub email: Option<&'a str>,
+}
+
+/// The account with this normalised user name or e-mail address, and its password hash.
+pub async fn find_by_login(db: &Db, login_key: &str) -> Result<Option<(User, Option<String>)>, StoreError> {
+    let row: Option<LoginRow> = read_optional!(db, LoginRow, COLUMNS_BY_LOGIN, login_key)?;
+    row.map(|row| Ok((User::try_from(row.user)?, row.secret))).transpose()
+}
+
+/// The account with this row id.
+pub async fn find(db: &Db, id: &UserId) -> Result<Option<User>, StoreError> {
+    read_optional!(db, UserRow, SELECT_BY_ID, id.as_str())?.map(User::try_from).transpose()
+}
+
+/// Every account, in the order in which they were made.
+pub async fn list(db: &Db) -> Result<Vec<User>, StoreError> {
+    read_all!(db, UserRow, SELECT_ALL)?.into_iter().map(User::try_from).collect()
+}
+
+/// How many administrators can sign in.
+pub async fn count_admins(db: &Db) -> Result<i64, StoreError> {
+    Ok(read_optional!(db, (i64,), COUNT_ADMINS)?.map_or(0, |(count,)| count))
+}
+
+/// # Errors
+/// [`StoreError::Duplicate`] when the name, address or subject is taken.
+pub async fn insert(tx: &mut Tx, user: &User, keys: LoginKeys<'_>, managed_by: &str) -> Result<(), StoreError> {
+    tx_execute!(
+        tx,
+        INSERT,
+        user.id.as_str(),
+        user.subject.as_str(),
+        user.username.as_str(),
+        keys.login,
+        keys.email,
+        to_json(&user.profile),
+        user.admin,
+        user.tokens_valid_from.get(),
+        managed_by,
+        user.created_at.get(),
+    )?;
+    Ok(())
+}
+
+/// Writes what may change of an account.
+pub async fn update(tx: &mut Tx, user: &User, email_key: Option<&str>, now: UnixTime) -> Result<(), StoreError> {
+    tx_execute!(
+        tx,
+        UPDATE,
+        user.id.as_str(),
+        email_key,
+        to_json(&user.profile),
+        user.admin,
+        user.tokens_valid_from.get(),
+        user.disabled_at.map(UnixTime::get),
+        now.get(),
+    )?;
+    Ok(())
+}
+
+/// Replaces the password hash.
+pub async fn set_password(
+    tx: &mut Tx,
+    user_id: &UserId,
+    credential_id: &str,
+    phc: &str,
+    now: UnixTime,
+) -> Result<(), StoreError> {
+    tx_execute!(tx, DELETE_PASSWORD, user_id.as_str())?;
+    tx_execute!(tx, INSERT_PASSWORD, credential_id, user_id.as_str(), phc, now.get())?;
+    Ok(())
+}
+
+/// Removes the account and its credentials.
+pub async fn delete(tx: &mut Tx, id: &UserId) -> Result<(), StoreError> {
+    tx_execute!(tx, DELETE, id.as_str())?;
+    Ok(())
+}

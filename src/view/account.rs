@@ -1,0 +1,56 @@
+//! `/account`: what this server knows about the person who is signed in.
+
+use super::consent::ScopeView;
+use super::page::{ClientView, Layout, Page};
+use serde::Serialize;
+
+/// A client that the person has allowed something.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConnectedApp {
+    /// Who.
+    pub client: ClientView,
+    /// What.
+    pub scopes: Vec<ScopeView>,
+}
+
+/// Shows profile, connected apps and the number of sessions.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountPage {
+    /// The frame.
+    pub layout: Layout,
+    /// Who is signed in.
+    pub username: String,
+    /// `name` (OpenID Connect Core §5.1).
+    pub name: Option<String>,
+    /// `email`.
+    pub email: Option<String>,
+    /// `email_verified`.
+    pub email_verified: bool,
+    /// Clients with a remembered consent.
+    pub apps: Vec<ConnectedApp>,
+    /// How many sessions the person has, in all browsers.
+    pub sessions: u64,
+}
+
+impl Page for AccountPage {
+    const TEMPLATE: &'static str = "account.html";
+
+    fn sample() -> Self {
+        let app = |client| ConnectedApp { client, scopes: ScopeView::samples() };
+        Self {
+            layout: Layout::sample(),
+            username: "alice".to_owned(),
+            name: Some("Alice Liddell".to_owned()),
+            email: Some("alice@example.com".to_owned()),
+            email_verified: true,
+            apps: vec![app(ClientView::sample()), app(ClientView::named("Postman"))],
+            sessions: 2,
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        let unverified = Self { email_verified: false, ..Self::sample() };
+        let bare = Self { name: None, email: None, apps: Vec::new(), ..Self::sample() };
+        vec![Self::sample(), unverified, bare]
+    }
+}

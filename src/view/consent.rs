@@ -1,0 +1,72 @@
+//! `/consent`: whether a client may have what it asks for.
+
+use super::links::Destination;
+use super::page::{ClientView, Form, Layout, Page};
+use serde::Serialize;
+
+/// A scope as the pages show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ScopeView {
+    /// The scope token.
+    pub name: String,
+    /// What it allows, as part of a list: "See your e-mail address".
+    pub description: String,
+}
+
+impl ScopeView {
+    pub(super) fn samples() -> Vec<Self> {
+        let texts = [
+            ("openid", "Know who you are"),
+            ("profile", "See your name and picture"),
+            ("email", "See your e-mail address"),
+            ("offline_access", "Stay connected while you are away"),
+        ];
+        texts.map(|(name, description)| Self { name: name.into(), description: description.into() }).into()
+    }
+}
+
+/// Shows who asks, for what, as whom, and where the browser goes next. Posts `decision=allow` or `decision=deny`.
+#[derive(Clone, Debug, Serialize)]
+pub struct ConsentPage {
+    /// The frame.
+    pub layout: Layout,
+    /// Posts `csrf`, `request` and `decision`.
+    pub form: Form,
+    /// The "Not you?" form: posts `csrf` and `request`.
+    pub switch_account: Form,
+    /// Who asks.
+    pub client: ClientView,
+    /// Who is signed in.
+    pub username: String,
+    /// What is asked for, in the order asked.
+    pub scopes: Vec<ScopeView>,
+    /// Where the browser goes with the answer.
+    pub destination: Destination,
+}
+
+impl Page for ConsentPage {
+    const TEMPLATE: &'static str = "consent.html";
+
+    fn sample() -> Self {
+        Self {
+            layout: Layout::sample(),
+            form: Form::sample("/consent"),
+            switch_account: Form::sample("/logout-and-retry"),
+            client: ClientView::sample(),
+            username: "alice".to_owned(),
+            scopes: ScopeView::samples(),
+            destination: Destination::of("https://dashboard.example/callback"),
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        let native = Self {
+            client: ClientView::named("Native app"),
+            destination: Destination::of("http://127.0.0.1:53211/callback"),
+            scopes: Vec::new(),
+            ..Self::sample()
+        };
+        let app = Self { destination: Destination::of("com.example.native:/callback"), ..Self::sample() };
+        vec![Self::sample(), native, app]
+    }
+}

@@ -1,0 +1,188 @@
+//! The template environment.
+
+use super::assets::Asset;
+use super::escape::write_value;
+use super::files::Files;
+use super::page::Page;
+use super::text::add_text_functions;
+use super::{AccountPage, ConsentPage, ErrorPage, HomePage, LoggedOutPage, LoginPage, LogoutPage};
+use crate::locale::{MessageError, Messages};
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Value;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use std::collections::BTreeMap;
+use std::error::Error as _;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why pages cannot be made, with the file to look into.
+#[derive(Debug, thiserror::Error)]
+pub enum ViewError {
+    /// A file or folder of the operator's templates cannot be read.
+    #[error("cannot read {}: {source}", path.display())]
+    Unreadable {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system says.
+        source: io::Error,
+    },
+    /// A template is broken, or names something that the page does not have.
+    #[error("{file}, line {line}: {reason}")]
+    Template {
+        /// The template's file.
+        file: String,
+        /// The line, counted from 1; 0 when it is not known.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// A message table is broken.
+    #[error("{}: {source}", path.display())]
+    Messages {
+        /// The table's file.
+        path: PathBuf,
+        /// What is wrong.
+        source: MessageError,
+    },
+    /// A page's context cannot be turned into template values.
+    #[error("the context of {template}: {source}")]
+    Context {
+        /// The page's template.
+        template: &'static str,
+        /// What is wrong.
+        source: serde_json::Error,
+    },
+}
+
+impl ViewError {
+    pub(super) fn unreadable(path: &Path, source: io::Error) -> Self {
+        Self::Unreadable { path: path.to_owned(), source }
+    }
+}
+
+/// All pages, ready to be rendered; made once at start and shared.
+pub struct Pages {
+    environment: Environment<'static>,
+    /// The operator's files by template name, for error texts.
+    replaced: BTreeMap<String, PathBuf>,
+    style: Asset,
+    logo: Asset,
+}
+
+impl Pages {
+    /// Compiles the embedded templates and those in `overrides` that replace them, and renders every page's samples.
+    ///
+    /// # Errors
+    /// Names the file and the line of the first template that does not compile or does not render.
+    pub fn new(overrides: Option<&Path>) -> Result<Self, ViewError> {
+        let files = Files::load(overrides)?;
+        let mut messages = Messages::embedded();
+        if let Some(own) = &files.messages {
+            let broken = |source| ViewError::Messages { path: own.path.clone().unwrap_or_default(), source };
+            messages = messages.replaced_by(Messages::parse(&own.text).map_err(broken)?);
+        }
+        let style = Asset::new(files.style, "text/css; charset=utf-8");
+        let logo = Asset::new(files.logo, "image/svg+xml");
+        let mut environment = strict_environment(messages);
+        environment.add_global("style_version", style.version.clone());
+        environment.add_global("logo_version", logo.version.clone());
+        let mut pages = Self { environment, replaced: BTreeMap::new(), style, logo };
+        for (name, file) in files.templates {
+            pages.replaced.extend(file.path.map(|path| (name.clone(), path)));
+            let added = pages.environment.add_template_owned(name, file.text.into_owned());
+            added.map_err(|error| pages.explain(&error))?;
+        }
+        pages.check_samples()?;
+        Ok(pages)
+    }
+
+    /// The page as HTML.
+    ///
+    /// # Errors
+    /// Only when an operator's template fails on values that no sample had.
+    pub fn render<P: Page>(&self, page: &P) -> Result<String, ViewError> {
+        let context =
+            serde_json::to_value(page).map_err(|source| ViewError::Context { template: P::TEMPLATE, source })?;
+        self.render_value(P::TEMPLATE, context)
+    }
+
+    pub(super) fn render_value(&self, template: &str, context: serde_json::Value) -> Result<String, ViewError> {
+        let rendered = self.environment.get_template(template).and_then(|found| found.render(value_of(context)));
+        rendered.map_err(|error| self.explain(&error))
+    }
+
+    /// The style sheet, for `/assets/style.css`.
+    pub fn style(&self) -> &Asset {
+        &self.style
+    }
+
+    /// The logo, for `/assets/logo.svg`.
+    pub fn logo(&self) -> &Asset {
+        &self.logo
+    }
+
+    fn check_samples(&self) -> Result<(), ViewError> {
+        self.check::<AccountPage>()?;
+        self.check::<ConsentPage>()?;
+        self.check::<ErrorPage>()?;
+        self.check::<HomePage>()?;
+        self.check::<LoggedOutPage>()?;
+        self.check::<LoginPage>()?;
+        self.check::<LogoutPage>()
+    }
+
+    fn check<P: Page>(&self) -> Result<(), ViewError> {
+        P::samples().iter().try_for_each(|sample| self.render(sample).map(drop))
+    }
+
+    /// Names the innermost template: where an included or extended file fails, that file is the one to look into.
+    fn explain(&self, error: &minijinja::Error) -> ViewError {
+        let mut innermost = error;
+        while let Some(cause) = innermost.source().and_then(|source| source.downcast_ref::<minijinja::Error>()) {
+            innermost = cause;
+        }
+        let name = innermost.name().or(error.name()).unwrap_or_default();
+        let line = innermost.line().or(error.line()).unwrap_or_default();
+        let detail = innermost.detail().map(|detail| format!(": {detail}")).unwrap_or_default();
+        let (file, suspects) = match self.replaced.get(name) {
+            Some(path) => (path.display().to_string(), String::new()),
+            None => (format!("templates/{name}"), self.suspects()),
+        };
+        ViewError::Template { file, line, reason: format!("{}{detail}{suspects}", innermost.kind()) }
+    }
+
+    /// An embedded file fails only because a replaced one lacks something.
+    fn suspects(&self) -> String {
+        let paths: Vec<_> = self.replaced.values().map(|path| path.to_string_lossy()).collect();
+        if paths.is_empty() { String::new() } else { format!(" (look into {})", paths.join(", ")) }
+    }
+}
+
+fn strict_environment(messages: Messages) -> Environment<'static> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(write_value);
+    // In debug mode an error carries the page's values, which hold CSRF tokens.
+    environment.set_debug(false);
+    let tidy = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(tidy.expect("only whitespace is set, and the default delimiters are distinct"));
+    add_text_functions(&mut environment, messages);
+    environment
+}
+
+/// The engine is built without serde, so contexts come to it by way of JSON values.
+fn value_of(json: serde_json::Value) -> Value {
+    match json {
+        serde_json::Value::Null => Value::from(()),
+        serde_json::Value::Bool(flag) => Value::from(flag),
+        serde_json::Value::Number(number) => {
+            number.as_i64().map_or_else(|| Value::from(number.as_f64().unwrap_or_default()), Value::from)
+        }
+        serde_json::Value::String(text) => Value::from(text),
+        serde_json::Value::Array(items) => items.into_iter().map(value_of).collect(),
+        serde_json::Value::Object(fields) => Value::from_object(
+            fields.into_iter().map(|(name, value)| (name, value_of(value))).collect::<BTreeMap<_, _>>(),
+        ),
+    }
+}

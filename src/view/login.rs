@@ -1,0 +1,65 @@
+//! `/login`: username and password.
+
+use super::page::{ClientView, Form, Layout, Page};
+use serde::Serialize;
+
+/// Why the sign-in did not go through. One reason covers unknown users, wrong passwords and disabled users alike, so
+/// that the page never tells which accounts exist.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoginError {
+    /// Username and password do not belong together.
+    WrongCredentials,
+    /// Too many attempts for this account or from this address.
+    TooManyAttempts,
+    /// The form was too old, or made for another browser.
+    Expired,
+    /// The server has no capacity to check a password now.
+    Busy,
+}
+
+impl LoginError {
+    const ALL: [Self; 4] = [Self::WrongCredentials, Self::TooManyAttempts, Self::Expired, Self::Busy];
+}
+
+/// Asks who someone is. With a pending request the form has a cancel button, which posts `decision=cancel`.
+#[derive(Clone, Debug, Serialize)]
+pub struct LoginPage {
+    /// The frame.
+    pub layout: Layout,
+    /// Posts `csrf`, `request`, `username` and `password`.
+    pub form: Form,
+    /// What the username field starts with: `login_hint` or the last attempt; may be empty.
+    pub username: String,
+    /// Why the last attempt failed.
+    pub error: Option<LoginError>,
+    /// Who asked for the sign-in.
+    pub client: Option<ClientView>,
+}
+
+impl Page for LoginPage {
+    const TEMPLATE: &'static str = "login.html";
+
+    fn sample() -> Self {
+        Self {
+            layout: Layout::sample(),
+            form: Form::sample("/login"),
+            username: "alice".to_owned(),
+            error: Some(LoginError::WrongCredentials),
+            client: Some(ClientView::sample()),
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        let bare = Self {
+            form: Form::sample_without_request("/login"),
+            username: String::new(),
+            error: None,
+            client: None,
+            ..Self::sample()
+        };
+        let named = Self { error: None, client: Some(ClientView::named("")), ..Self::sample() };
+        let failed = LoginError::ALL.map(|error| Self { error: Some(error), ..Self::sample() });
+        failed.into_iter().chain([bare, named]).collect()
+    }
+}

@@ -1,0 +1,32 @@
+//! The pages that people see: one template and one typed context per page, rendered on the server.
+//!
+//! Every value that reaches a page is encoded for HTML by [`escape`], links can only be made by the checking
+//! constructors in [`links`], and [`Pages::new`] renders every page once, so that a broken template stops the start.
+//! Nothing here needs a script, an inline style or a resource of another site.
+
+pub mod account;
+pub mod assets;
+pub mod consent;
+mod engine;
+pub mod error_page;
+mod escape;
+mod files;
+pub mod home;
+pub mod links;
+pub mod login;
+pub mod logout;
+mod page;
+#[cfg(test)]
+mod tests;
+mod text;
+
+pub use account::{AccountPage, ConnectedApp};
+pub use assets::Asset;
+pub use consent::{ConsentPage, ScopeView};
+pub use engine::{Pages, ViewError};
+pub use error_page::{ErrorKind, ErrorPage};
+pub use home::HomePage;
+pub use links::{Destination, LogoUrl, SitePath, WebUrl};
+pub use login::{LoginError, LoginPage};
+pub use logout::{LoggedOutPage, LogoutPage};
+pub use page::{ClientView, Form, Layout, Page};

@@ -1,0 +1,117 @@
+//! What all pages have in common.
+
+use super::links::{LogoUrl, SitePath, WebUrl};
+use crate::locale::Direction;
+use serde::Serialize;
+
+/// The context of one page.
+pub trait Page: Serialize {
+    /// The file name of the page's template.
+    const TEMPLATE: &'static str;
+
+    /// The page with everything on it that it can show.
+    fn sample() -> Self
+    where
+        Self: Sized;
+
+    /// [`sample`](Self::sample) and the variants that take another branch of the template. All are rendered at start.
+    fn samples() -> Vec<Self>
+    where
+        Self: Sized,
+    {
+        vec![Self::sample()]
+    }
+}
+
+/// The frame around every page.
+#[derive(Clone, Debug, Serialize)]
+pub struct Layout {
+    /// The path of the issuer, without a slash at its end; empty for an issuer without a path.
+    base_path: String,
+    /// The name of the product that the page shows.
+    product: String,
+    /// The language of the page, a BCP 47 tag.
+    lang: &'static str,
+    /// The direction in which that language is written.
+    dir: Direction,
+}
+
+impl Layout {
+    /// An English page below `base_path`, the issuer's path, of a product with this name.
+    pub fn new(base_path: &str, product: &str) -> Self {
+        let base_path = base_path.trim_end_matches('/').to_owned();
+        Self { base_path, product: product.to_owned(), lang: "en", dir: Direction::Ltr }
+    }
+
+    /// The same page in the language `lang`, a BCP 47 tag, written in the direction `dir`.
+    #[must_use]
+    pub fn in_language(self, lang: &'static str, dir: Direction) -> Self {
+        Self { lang, dir, ..self }
+    }
+
+    /// `path` on this server, as `/login`, below the issuer's path.
+    pub fn path(&self, path: &str) -> SitePath {
+        SitePath::below(&self.base_path, path)
+    }
+
+    pub(super) fn sample() -> Self {
+        Self::new("", "Symbolon")
+    }
+}
+
+/// Where a form is posted to and the hidden fields that it carries.
+#[derive(Clone, Debug, Serialize)]
+pub struct Form {
+    /// The form's `action`.
+    pub action: SitePath,
+    /// The value of the hidden field `csrf`, made for this browser and this form.
+    pub csrf: String,
+    /// The value of the hidden field `request`: the handle of the pending authorization request, if there is one.
+    pub request: Option<String>,
+}
+
+impl Form {
+    pub(super) fn sample(path: &str) -> Self {
+        Self {
+            action: Layout::sample().path(path),
+            csrf: "mOZVJ5mYH1xvS0pQkIhkNwzRUk2yQv7cK3bJ0aQd9uE".to_owned(),
+            request: Some("q7wq2nH3TzK1Xb0mC9eJrA".to_owned()),
+        }
+    }
+
+    pub(super) fn sample_without_request(path: &str) -> Self {
+        Self { request: None, ..Self::sample(path) }
+    }
+}
+
+/// A client as people see it (OpenID Connect Dynamic Client Registration §2).
+#[derive(Clone, Debug, Serialize)]
+pub struct ClientView {
+    /// `client_name`, or the `client_id` of a client without one.
+    pub name: String,
+    /// `logo_uri`.
+    pub logo: Option<LogoUrl>,
+    /// `client_uri`.
+    pub website: Option<WebUrl>,
+    /// `policy_uri`.
+    pub policy: Option<WebUrl>,
+    /// `tos_uri`.
+    pub terms: Option<WebUrl>,
+}
+
+impl ClientView {
+    /// A client of which nothing but the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self { name: name.into(), logo: None, website: None, policy: None, terms: None }
+    }
+
+    pub(super) fn sample() -> Self {
+        Self {
+            name: "Acme Dashboard".to_owned(),
+            logo: LogoUrl::parse("https://dashboard.example/logo.png"),
+            website: WebUrl::parse("https://dashboard.example/"),
+            policy: WebUrl::parse("https://dashboard.example/privacy"),
+            terms: WebUrl::parse("https://dashboard.example/terms"),
+        }
+    }
+}

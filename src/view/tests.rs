@@ -1,0 +1,256 @@
+//! Every page, with friendly and with hostile values.
+
+use super::page::Page;
+use super::*;
+use serde_json::Value;
+use std::fs;
+
+fn pages() -> Pages {
+    Pages::new(None).unwrap()
+}
+
+/// Template and context of every sample of every page.
+fn all_samples() -> Vec<(&'static str, Value)> {
+    fn of<P: Page>() -> Vec<(&'static str, Value)> {
+        P::samples().iter().map(|page| (P::TEMPLATE, serde_json::to_value(page).unwrap())).collect()
+    }
+    [
+        of::<AccountPage>(),
+        of::<ConsentPage>(),
+        of::<ErrorPage>(),
+        of::<HomePage>(),
+        of::<LoggedOutPage>(),
+        of::<LoginPage>(),
+        of::<LogoutPage>(),
+    ]
+    .concat()
+}
+
+fn html(template: &str, context: Value) -> String {
+    pages().render_value(template, context).unwrap()
+}
+
+/// Replaces every text for which `at(key)` holds.
+fn poison(value: &mut Value, key: &str, at: &dyn Fn(&str) -> bool, with: &str) {
+    match value {
+        Value::String(text) if at(key) => with.clone_into(text),
+        Value::Array(items) => items.iter_mut().for_each(|item| poison(item, key, at, with)),
+        Value::Object(fields) => fields.iter_mut().for_each(|(key, field)| poison(field, key, at, with)),
+        _ => {}
+    }
+}
+
+/// Fields that are closed enums: no value of theirs comes from outside.
+fn is_closed(key: &str) -> bool {
+    matches!(key, "kind" | "error" | "dir")
+}
+
+/// Fields whose type checks what they hold.
+fn is_checked_link(key: &str) -> bool {
+    matches!(key, "href" | "logo" | "action" | "back" | "base_path")
+}
+
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let start = format!(" {name}=\"");
+    html.split(&start).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+#[test]
+fn every_sample_renders_a_whole_page_that_a_strict_policy_allows() {
+    for (template, context) in all_samples() {
+        let html = html(template, context);
+        assert!(html.starts_with("<!doctype html>\n<html lang=\"en\" dir=\"ltr\">"), "{template}");
+        assert!(html.trim_end().ends_with("</html>"), "{template}");
+        for word in
+            ["<script", "<style", " style=", "onclick", "onload", "autofocus", "javascript:", "None", "{{", "{%"]
+        {
+            assert!(!html.contains(word), "{template}: {word}\n{html}");
+        }
+        assert_eq!(html.matches("<h1").count(), 1, "{template}");
+        assert_eq!(html.matches("<main").count(), 1, "{template}");
+    }
+}
+
+#[test]
+fn every_id_is_used_once_and_every_reference_has_its_target() {
+    for (template, context) in all_samples() {
+        let html = html(template, context);
+        let ids = attributes(&html, "id");
+        for reference in ["for", "aria-labelledby", "aria-describedby"].iter().flat_map(|name| attributes(&html, name))
+        {
+            assert!(ids.contains(&reference), "{template}: {reference}");
+        }
+        for id in &ids {
+            assert_eq!(ids.iter().filter(|other| *other == id).count(), 1, "{template}: {id}");
+        }
+    }
+}
+
+#[test]
+fn pages_carry_the_ids_that_others_rely_on() {
+    let rely_on: [(&str, Vec<&str>); 5] = [
+        (
+            "login.html",
+            vec![
+                "<form id=\"login\" method=\"post\" action=\"/login\">",
+                "<input id=\"username\" name=\"username\" type=\"text\" value=\"alice\" autocomplete=\"username\"",
+                "<input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\"",
+                "<button id=\"login-submit\" class=\"button\" type=\"submit\">",
+                "name=\"decision\" value=\"cancel\" formnovalidate",
+                "id=\"login-error\" class=\"alert\" role=\"alert\"",
+                "<input type=\"hidden\" name=\"csrf\" value=",
+                "<input type=\"hidden\" name=\"request\" value=",
+                "referrerpolicy=\"no-referrer\"",
+            ],
+        ),
+        (
+            "consent.html",
+            vec![
+                "<form id=\"consent\" method=\"post\" action=\"/consent\">",
+                "<form id=\"switch-account\" class=\"person\" method=\"post\" action=\"/logout-and-retry\">",
+                "<button id=\"consent-allow\" class=\"button\" type=\"submit\" name=\"decision\" value=\"allow\">",
+                "<button id=\"consent-deny\" class=\"button quiet\" type=\"submit\" name=\"decision\" value=\"deny\">",
+                "<li class=\"scope\">",
+                "Signed in as <bdi>alice</bdi>",
+                "<bdi>dashboard.example</bdi>",
+            ],
+        ),
+        (
+            "error.html",
+            vec![
+                "<main id=\"error\"",
+                "id=\"error-code\">invalid_request<",
+                "id=\"error-description\"",
+                "id=\"error-id\">K7QX-2M9D-41VB-Z8RT<",
+                "RFC 6749 §3.1.2.4",
+            ],
+        ),
+        ("logout.html", vec!["<button id=\"logout-confirm\"", "name=\"csrf\""]),
+        ("logged_out.html", vec!["id=\"logout-done\""]),
+    ];
+    let samples = all_samples();
+    for (template, words) in rely_on {
+        let context = samples.iter().find(|(name, _)| *name == template).unwrap().1.clone();
+        let html = html(template, context);
+        for word in words {
+            assert!(html.contains(word), "{template}: {word}\n{html}");
+        }
+    }
+}
+
+#[test]
+fn login_without_error_and_request_shows_neither_alert_nor_cancel() {
+    let page = LoginPage { error: None, client: None, form: Form::sample_without_request("/login"), ..Page::sample() };
+    let html = pages().render(&page).unwrap();
+    for word in ["role=\"alert\"", "login-error", "value=\"cancel\"", "name=\"request\""] {
+        assert!(!html.contains(word), "{word}");
+    }
+}
+
+#[test]
+fn markup_in_any_text_of_any_page_is_encoded() {
+    let attack = "\"><script>alert(1)</script>'</title><img src=x onerror=alert(1)>{{ 7*7 }}";
+    for (template, mut context) in all_samples() {
+        poison(&mut context, "", &|key| !is_closed(key), attack);
+        let html = html(template, context);
+        for word in ["<script", "<img src=x", "onerror=alert(1)>{{", "49"] {
+            assert!(!html.contains(word), "{template}: {word}\n{html}");
+        }
+        assert!(html.contains("&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;"), "{template}");
+    }
+}
+
+#[test]
+fn text_never_becomes_the_address_of_a_link_an_image_or_a_form() {
+    for (template, mut context) in all_samples() {
+        poison(&mut context, "", &|key| !is_closed(key) && !is_checked_link(key), "javascript:alert(1)");
+        let html = html(template, context);
+        for address in ["href", "src", "action"].iter().flat_map(|name| attributes(&html, name)) {
+            assert!(!address.contains("javascript:"), "{template}: {address}");
+        }
+    }
+}
+
+#[test]
+fn text_that_would_reorder_the_page_is_made_harmless() {
+    for (template, mut context) in all_samples() {
+        poison(&mut context, "", &|key| !is_closed(key), "\u{202e}moc.elgoog\u{2066}\u{0}");
+        let html = html(template, context);
+        assert!(!html.contains(['\u{202e}', '\u{2066}', '\0']), "{template}");
+    }
+}
+
+#[test]
+fn name_cannot_bring_markup_or_placeholders_through_a_message() {
+    let page = ConsentPage { client: ClientView::named("<b>{username}</b>"), ..Page::sample() };
+    let html = pages().render(&page).unwrap();
+    assert!(html.contains("<bdi>&lt;b&gt;{username}&lt;/b&gt;</bdi> wants to use your account."));
+}
+
+#[test]
+fn links_lie_below_the_path_of_the_issuer() {
+    let layout = Layout::new("/tenant/", "Acme");
+    let page = HomePage { layout, ..Page::sample() };
+    let html = pages().render(&page).unwrap();
+    let links: Vec<&str> = attributes(&html, "href").into_iter().chain(attributes(&html, "src")).collect();
+    assert!(links.len() > 5);
+    assert!(links.iter().all(|link| link.starts_with("/tenant/")), "{links:?}");
+}
+
+#[test]
+fn page_in_a_right_to_left_language_says_so() {
+    let layout = Layout::new("", "Acme").in_language("ar", crate::locale::Direction::Rtl);
+    let html = pages().render(&LoggedOutPage { layout, client: None }).unwrap();
+    assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"));
+}
+
+#[test]
+fn file_in_the_folder_replaces_the_embedded_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
+    fs::create_dir(folder.path().join("messages")).unwrap();
+    put("logged_out.html", "{% extends \"base.html\" %}{% block content %}{% include \"own.html\" %}{% endblock %}");
+    put("own.html", "<h1 id=\"logout-done\">Bye {{ layout.product }}</h1>");
+    put("messages/en.toml", "footer-about = \"About Acme & Co\"");
+    put("style.css", "body { color: black }");
+    let own = Pages::new(Some(folder.path())).unwrap();
+    let html = own.render(&LoggedOutPage::sample()).unwrap();
+    assert!(html.contains("<h1 id=\"logout-done\">Bye Symbolon</h1>"));
+    assert!(html.contains("About Acme &amp; Co"));
+    assert_eq!(own.style().body, "body { color: black }");
+    assert!(html.contains(&format!("/assets/style.css?v={}", own.style().version)));
+    assert_ne!(own.style().version, pages().style().version);
+    assert_eq!(own.logo().version, pages().logo().version);
+}
+
+#[test]
+fn broken_file_in_the_folder_is_refused_with_its_name_and_line() {
+    let broken = [
+        ("login.html", "<p>\n{% if %}", "login.html, line 2:"),
+        ("login.html", "<p>\n{{ no_such_field }}", "login.html, line 2:"),
+        ("login.html", "\n\n{{ layout.no_such_field }}", "login.html, line 3:"),
+        ("login.html", "\n{{ t(\"no-such-key\") }}", "login.html, line 2:"),
+        ("login.html", "{{ t(\"login-client\") }}", "{client} was given no value"),
+        ("login.html", "{% extends \"no_such.html\" %}", "login.html, line 1:"),
+        ("base.html", "<!doctype html>\n{{ nothing }}", "base.html, line 2:"),
+        ("parts.html", "", "parts.html"),
+    ];
+    for (name, text, expected) in broken {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join(name), text).unwrap();
+        let error = Pages::new(Some(folder.path())).err().unwrap().to_string();
+        assert!(error.contains(expected), "{error}");
+        assert!(error.contains(&*folder.path().to_string_lossy()), "{error}");
+    }
+}
+
+#[test]
+fn broken_message_table_and_missing_folder_are_refused_with_their_name() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("messages")).unwrap();
+    fs::write(folder.path().join("messages/en.toml"), "login-title = \"{\"").unwrap();
+    let error = Pages::new(Some(folder.path())).err().unwrap().to_string();
+    assert!(error.contains("messages/en.toml"), "{error}");
+    let error = Pages::new(Some(&folder.path().join("nowhere"))).err().unwrap().to_string();
+    assert!(error.contains("nowhere"), "{error}");
+}
