@@ -3,7 +3,7 @@
 use super::CliError;
 use crate::app::{App, Migrations};
 use crate::clock::Clock;
-use crate::config::{DatabaseUrl, Settings, Source};
+use crate::config::{DatabaseUrl, LogFormat, Settings, Source};
 use crate::flow::admin::demo::{self, DemoData};
 use crate::random::Random;
 use crate::telemetry;
@@ -22,7 +22,7 @@ pub struct ServeArguments {
 }
 
 pub async fn serve(settings: Settings, arguments: ServeArguments) -> Result<(), CliError> {
-    telemetry::start(&settings);
+    start_log(&settings);
     let migrations = if arguments.no_migrate { Migrations::Require } else { Migrations::Apply };
     let app = App::start(settings, Clock::system(), Random::system(), migrations).await?;
     let listener = app.listen()?;
@@ -42,7 +42,7 @@ pub async fn demo(mut settings: Settings, arguments: ServeArguments) -> Result<(
     if settings.source("database.url") == Source::Default {
         settings.database.url = DatabaseUrl::Sqlite(PathBuf::from(DEMO_DATABASE));
     }
-    telemetry::start(&settings);
+    start_log(&settings);
     let migrations = if arguments.no_migrate { Migrations::Require } else { Migrations::Apply };
     let app = App::start(settings, Clock::system(), Random::system(), migrations).await?;
     let listener = app.listen()?;
@@ -50,6 +50,10 @@ pub async fn demo(mut settings: Settings, arguments: ServeArguments) -> Result<(
     demo::ensure(&app.services, app.clock.now(), &data).await?;
     greet(&app, &data);
     Ok(app.serve(listener, stop_signal()?).await?)
+}
+
+fn start_log(settings: &Settings) {
+    telemetry::start(settings.log.format == LogFormat::Json, &settings.log.level);
 }
 
 fn greet(app: &App, data: &DemoData) {

@@ -235,7 +235,7 @@ settings! {
     /// Limits against guessing of passwords. Spent attempts come back evenly over 5 minutes.
     login: Login {
         /// Failed sign-ins per 5 minutes for one account.
-        attempts_per_account: u32 = "10", number(1, 10_000, "per 5 minutes");
+        attempts_per_account: u32 = "20", number(1, 10_000, "per 5 minutes");
         /// Failed sign-ins per 5 minutes from one address.
         attempts_per_address: u32 = "60", number(1, 100_000, "per 5 minutes");
     }

@@ -14,12 +14,13 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self' 'u
 const REDIRECT_POLICY: &str = "default-src 'none'; script-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 const START: &str = include_str!("docs/start.js");
 const REDIRECT: &str = include_str!("docs/oauth2-redirect.js");
+const STYLE: &str = include_str!("docs/docs.css");
 
-/// Stylesheet and script of Swagger UI, as poem-openapi has them.
+/// Stylesheet and script of Swagger UI, as poem-openapi has them; the stylesheet with ours after it.
 static BUNDLE: LazyLock<(String, String)> = LazyLock::new(|| {
     let html = OpenApiService::new((), "", "").swagger_ui_html();
     (
-        between(&html, "<style charset=\"UTF-8\">", "</style>"),
+        between(&html, "<style charset=\"UTF-8\">", "</style>") + STYLE,
         between(&html, "<script charset=\"UTF-8\">", "</script>\n</head>"),
     )
 });
@@ -38,7 +39,8 @@ pub fn page(context: Context) -> Response {
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <link rel=\"icon\" href=\"{base}/assets/logo.svg\">\n\
          <link rel=\"stylesheet\" href=\"{base}/docs/swagger-ui.css\">\n</head>\n\
-         <body>\n<main id=\"ui\"></main>\n<script charset=\"utf-8\" src=\"{base}/docs/swagger-ui.js\"></script>\n\
+         <body>\n<header class=\"masthead\"><a href=\"{base}/\"><img src=\"{base}/assets/logo.svg\" alt=\"\" \
+         width=\"32\" height=\"32\">Symbolon</a></header>\n<main id=\"ui\"></main>\n<script charset=\"utf-8\" src=\"{base}/docs/swagger-ui.js\"></script>\n\
          <script src=\"{base}/docs/start.js\"></script>\n</body>\n</html>\n"
     );
     html_page(html, POLICY)
@@ -68,7 +70,7 @@ pub fn redirect_page(context: Context) -> Response {
     let base = context.path("");
     let html = format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>Signed in · Symbolon</title>\n\
-         <script src=\"{base}/docs/oauth2-redirect.js\"></script>\n</head>\n<body></body>\n</html>\n"
+         <script src=\"{base}/docs/oauth2-redirect.js\"></script>\n</head>\n<body>You can close this window.</body>\n</html>\n"
     );
     html_page(html, REDIRECT_POLICY)
 }

@@ -8,102 +8,15 @@ use super::endpoint::metadata::MetadataApi;
 use super::endpoint::revoke::RevokeApi;
 use super::endpoint::token::TokenApi;
 use super::endpoint::userinfo::UserinfoApi;
-use super::respond;
-use http::StatusCode;
-use poem::{IntoResponse, Response};
-use poem_openapi::payload::{Json, Payload};
-use poem_openapi::registry::{MetaMediaType, MetaResponse, MetaResponses, Registry};
-use poem_openapi::types::{ToJSON, Type};
-use poem_openapi::{ApiResponse, LicenseObject, Object, OpenApiService, Tags};
+use poem_openapi::{LicenseObject, OpenApiService};
 use serde_json::{Map, Value, json};
-
-/// Groups of operations.
-#[derive(Debug, Tags)]
-pub enum Tag {
-    /// Signing people in (OpenID Connect)
-    OpenIdConnect,
-    /// Tokens for clients (OAuth 2)
-    OAuth,
-    /// What relying parties read
-    Metadata,
-    /// What platforms ask
-    Health,
-}
-
-/// An error (RFC 6749 §5.2).
-#[derive(Debug, Object)]
-#[oai(rename = "OAuthError")]
-pub struct OAuthErrorBody {
-    /// A registered error code.
-    error: String,
-    /// What is wrong, for developers.
-    error_description: String,
-    /// Under which the administrator can find out more.
-    error_id: String,
-}
-
-/// A JSON answer, or an error that the gate shapes.
-#[derive(Debug)]
-pub enum OAuthAnswer<T> {
-    /// 200.
-    Done(T),
-}
-
-fn described(status: u16, description: &'static str, content: Vec<MetaMediaType>) -> MetaResponse {
-    MetaResponse { description, status: Some(status), status_range: None, content, headers: vec![] }
-}
-
-fn json_of<T: Type>() -> Vec<MetaMediaType> {
-    vec![MetaMediaType { content_type: "application/json", schema: <Json<T> as Payload>::schema_ref() }]
-}
-
-impl<T: Type + ToJSON> ApiResponse for OAuthAnswer<T> {
-    fn meta() -> MetaResponses {
-        let error = json_of::<OAuthErrorBody>;
-        let responses = vec![
-            described(200, "The answer", json_of::<T>()),
-            described(400, "The request breaks a rule", error()),
-            described(401, "Client or token are not good", error()),
-            described(403, "Not allowed", error()),
-            described(429, "Too many attempts", error()),
-            described(503, "Try again in a moment", error()),
-        ];
-        MetaResponses { responses }
-    }
-
-    fn register(registry: &mut Registry) {
-        T::register(registry);
-        OAuthErrorBody::register(registry);
-    }
-}
-
-impl<T: ToJSON + Send> IntoResponse for OAuthAnswer<T> {
-    fn into_response(self) -> Response {
-        let Self::Done(answer) = self;
-        respond::json(StatusCode::OK, &answer.to_json().unwrap_or_default())
-    }
-}
-
-/// An answer whose bytes are made by the handler.
-#[derive(Debug)]
-pub struct BytesAnswer(pub Response);
-
-impl ApiResponse for BytesAnswer {
-    fn meta() -> MetaResponses {
-        MetaResponses { responses: vec![described(200, "The answer", vec![])] }
-    }
-
-    fn register(_registry: &mut Registry) {}
-}
-
-impl IntoResponse for BytesAnswer {
-    fn into_response(self) -> Response {
-        self.0
-    }
-}
 
 /// The described endpoints.
 pub type Api = (MetadataApi, AuthorizeApi, TokenApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
+
+/// Stands at the top of `/docs`.
+const ABOUT: &str = "The endpoints for applications. *Authorize* signs in and gives this page an access token; \
+    *Try it out* then sends real requests to this server.";
 
 /// The service that parses and calls.
 #[must_use]
@@ -111,6 +24,7 @@ pub fn service() -> OpenApiService<Api, ()> {
     let api = (MetadataApi, AuthorizeApi, TokenApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
     OpenApiService::new(api, "Symbolon", env!("CARGO_PKG_VERSION"))
         .summary("An OpenID Connect provider")
+        .description(ABOUT)
         .license(LicenseObject::new("Apache-2.0"))
 }
 

@@ -93,7 +93,7 @@ rules! {
     ConsentRequired => ConsentRequired 0, "OpenID Connect Core 1.0 §3.1.2.6", "Consent is needed, and prompt=none forbids asking.", "Start again without prompt=none.";
     ConsentDenied => AccessDenied 0, "RFC 6749 §4.1.2.1", "The person refused the request.", "Nothing to mend; the person may start again.";
     // The pages between.
-    InteractionUnknown => InvalidRequest 0, "RFC 9700 §4.7", "This sign-in has ended, expired, or was started in another browser.", "Go back to the application and start again.";
+    InteractionUnknown => InvalidRequest 0, "RFC 9700 §4.7", "This sign-in has ended, expired, or was started in another browser.", "Send a new authorization request; never store or share the address of a sign-in page.";
     FormForged => InvalidRequest 403, "RFC 6749 §10.12", "The form did not come from this browser's own page.", "Open the page again and send its form; cookies must be allowed.";
     FormMalformed => InvalidRequest 0, "RFC 6749 §3.1", "The form lacks a field or has a wrong value.", "Open the page again and send its form.";
     TooManyAttempts => TemporarilyUnavailable 429, "RFC 9700 §4.17", "Too many attempts; try again later.", "Wait a few minutes.";

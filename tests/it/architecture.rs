@@ -15,7 +15,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("config", 1),
     ("locale", 1),
     ("clock", 1),
-    ("random", 1),
+    ("random", 0),
     ("telemetry", 1),
     ("jose", 2),
     ("store", 2),

@@ -4,13 +4,11 @@ mod check;
 
 pub use check::{CheckedRequest, check};
 
-use super::interaction::{self, Step};
-use super::{Deps, FlowError};
+use super::FlowError;
 use crate::crypto::digest::sha256_base64url;
-use crate::model::{AuthorizationRequest, BrowserHash, HandleHash, Progress};
-use crate::protocol::params::Params;
+use crate::model::HandleHash;
+use crate::protocol::Fault;
 use crate::protocol::redirect_uri::VerifiedRedirect;
-use crate::protocol::{Fault, Rule};
 use crate::store;
 
 /// A refused authorization request: shown here, or sent to where the client has proven to live.
@@ -59,76 +57,6 @@ pub enum Outcome {
         /// The opaque handle.
         handle: String,
     },
-}
-
-/// Answers a request of this browser: at once when the person is known and has consented, else by way of a page, for
-/// which the request is stored.
-///
-/// # Errors
-/// [`AuthorizeError`].
-pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result<Outcome, AuthorizeError> {
-    let checked = check(deps, &params)?;
-    let facts = interaction::Facts::gather(deps, &checked, browser, Progress::default()).await;
-    let facts = facts.map_err(|error| checked.refuse(error))?;
-    match interaction::next(&facts, deps.unix()) {
-        Step::Finish => {
-            let granted =
-                interaction::Granted::from_facts(&facts).ok_or_else(|| checked.refuse(Rule::LoginRequired))?;
-            let to = interaction::finish(deps, &granted, None).await;
-            to.map(Outcome::Redirect).map_err(|error| checked.refuse(error))
-        }
-        Step::Refuse(rule) => Err(checked.refuse(rule)),
-        Step::Page(page) => {
-            let handle = remember(deps, &checked, Some(browser.clone()), params.encode()).await;
-            handle.map(|handle| Outcome::Page { page, handle }).map_err(|error| checked.refuse(error))
-        }
-    }
-}
-
-/// Keeps a request that came by POST, for whichever browser our own GET is followed by: a cross-site POST carries no
-/// Lax cookie. Gives the handle.
-///
-/// # Errors
-/// [`AuthorizeError`].
-pub async fn hold(deps: &Deps, params: Params) -> Result<String, AuthorizeError> {
-    let checked = check(deps, &params)?;
-    remember(deps, &checked, None, params.encode()).await.map_err(|error| checked.refuse(error))
-}
-
-/// Goes on with a held request in the browser that asks.
-///
-/// # Errors
-/// [`AuthorizeError`]; a handle works once.
-pub async fn resume(deps: &Deps, browser: &BrowserHash, handle: &str) -> Result<Outcome, AuthorizeError> {
-    let mut tx = deps.services.db.write().await?;
-    let held = store::request::take_unbound(&mut tx, &handle_hash(handle), deps.unix()).await?;
-    tx.commit().await?;
-    let held = held.ok_or(Fault::new(Rule::InteractionUnknown))?;
-    let params = Params::parse(held.params.as_bytes())?;
-    start(deps, browser, params).await
-}
-
-async fn remember(
-    deps: &Deps,
-    checked: &CheckedRequest,
-    browser: Option<BrowserHash>,
-    params: String,
-) -> Result<String, FlowError> {
-    let handle = deps.services.random.token();
-    let now = deps.unix();
-    let request = AuthorizationRequest {
-        handle_hash: handle_hash(&handle),
-        browser_hash: browser,
-        client_id: checked.client.client.id.clone(),
-        params,
-        progress: Progress { login_hint: checked.login_hint.clone(), ..Progress::default() },
-        created_at: now,
-        expires_at: now.plus(deps.services.settings.sessions.request_lifetime),
-    };
-    let mut tx = deps.services.db.write().await?;
-    store::request::insert(&mut tx, &request).await?;
-    tx.commit().await?;
-    Ok(handle)
 }
 
 /// The stored form of a handle.

@@ -5,11 +5,13 @@ mod consent;
 mod finish;
 mod login;
 mod next;
+mod start;
 
 pub use consent::{Decision, decide};
 pub use finish::{CODE_PREFIX, Granted, finish};
 pub use login::{LoginAttempt, LoginOutcome, NewBrowser, sign_in};
 pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, Step, next};
+pub use start::{hold, resume, start};
 
 use super::authorize::{AuthorizeError, CheckedRequest, Outcome, check, handle_hash};
 use super::{Deps, FlowResult};

@@ -1,6 +1,6 @@
 //! The front page and the account page.
 
-use super::consent::client_view;
+use super::form_page::client_view;
 use crate::flow::account::overview;
 use crate::flow::logout::current;
 use crate::http::context::{Browser, Context};

@@ -1,9 +1,9 @@
 //! `/authorize` (RFC 6749 §3.1, OpenID Connect Core §3.1.2).
 
-use crate::flow::authorize as flow;
+use crate::flow::interaction as flow;
+use crate::http::answer::{BytesAnswer, Tag};
 use crate::http::context::{Browser, Context};
 use crate::http::form::OAuthForm;
-use crate::http::openapi::{BytesAnswer, Tag};
 use crate::http::respond::Refused;
 use crate::http::respond::redirect::{proceed, see_other};
 use crate::protocol::params::Params;

@@ -1,23 +1,19 @@
 //! `/consent`.
 
-use super::login::{check_origin, form_for};
-use crate::flow::authorize::AuthorizeError;
+use super::form_page::{SWITCH_FORM, authorize_refused, check_origin, client_view, form_for};
 use crate::flow::interaction::{self, CONSENT_PAGE, Interaction, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
-use crate::model::ClientMetadata;
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
-use crate::view::{ClientView, ConsentPage, Destination, LogoUrl, ScopeView, WebUrl};
+use crate::view::{ConsentPage, Destination, LogoUrl, ScopeView};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
 /// Name of the form in its proof of origin.
 const FORM: &str = "consent";
-/// Name of the form that changes the account.
-pub(super) const SWITCH_FORM: &str = "switch-account";
 
 /// Shows what the client asks for.
 #[handler]
@@ -82,23 +78,4 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
     let mut response = page::render(context, StatusCode::OK, &consent);
     page::allow_form(&mut response, Some(&checked.redirect), consent.client.logo.as_ref().map(LogoUrl::as_str));
     response
-}
-
-/// A client as the pages show it.
-pub(super) fn client_view(client: &ClientMetadata) -> ClientView {
-    let link = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
-    ClientView {
-        name: client.client_name.clone(),
-        logo: client.logo_uri.as_deref().and_then(LogoUrl::parse),
-        website: link(&client.client_uri),
-        policy: link(&client.policy_uri),
-        terms: link(&client.tos_uri),
-    }
-}
-
-/// A form that was sent for a request that has ended is answered by a page, whatever the client would be told.
-pub(super) fn authorize_refused(error: AuthorizeError) -> Refused {
-    match error {
-        AuthorizeError::Page(error) | AuthorizeError::Redirect { error, .. } => Refused::new(error),
-    }
 }

@@ -1,7 +1,7 @@
 //! Whether the process lives, whether it should get requests, and its figures.
 
+use crate::http::answer::{BytesAnswer, Tag};
 use crate::http::context::Context;
-use crate::http::openapi::{BytesAnswer, Tag};
 use crate::http::respond::{Refused, headers, json};
 use crate::protocol::Rule;
 use http::StatusCode;

@@ -1,5 +1,6 @@
 //! `/login`.
 
+use super::form_page::{authorize_refused, check_origin, client_view, form_for};
 use crate::crypto::password_pool::PasswordError;
 use crate::flow::interaction::{self, Interaction, LOGIN_PAGE, LoginAttempt, LoginOutcome, Step};
 use crate::flow::{FlowError, logout};
@@ -7,14 +8,11 @@ use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::{proceed, see_other, see_other_as};
 use crate::http::respond::{Refused, headers, page};
-use crate::model::{BrowserHash, Secret};
-use crate::protocol::Rule;
+use crate::model::Secret;
 use crate::protocol::params::Params;
-use crate::view::{Form, LoginError, LoginPage};
+use crate::view::{LoginError, LoginPage};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
-
-use super::consent::{authorize_refused, client_view};
 
 /// Name of the form in its proof of origin.
 const FORM: &str = "login";
@@ -140,29 +138,4 @@ fn show(
         headers::set(&mut response, http::header::SET_COOKIE, &cookie);
     }
     response
-}
-
-/// A form of a page with its proof of origin.
-pub(super) fn form_for(context: &Context, browser: &BrowserHash, name: &str, path: &str, handle: Option<&str>) -> Form {
-    Form {
-        action: page::layout(context).path(path),
-        csrf: context.deps.csrf(browser, name, handle.unwrap_or_default()),
-        request: handle.map(str::to_owned),
-    }
-}
-
-/// The browser that a form came from, if it is the one that the form was made for (RFC 6749 §10.12).
-///
-/// # Errors
-/// [`Rule::FormForged`].
-pub(super) fn check_origin(
-    context: &Context,
-    request: &Request,
-    form: &Params,
-    name: &str,
-    handle: &str,
-) -> Result<BrowserHash, Refused> {
-    let browser = Browser::known(context, request).ok_or(Refused::from(Rule::FormForged))?;
-    let proof = form.get("csrf").unwrap_or_default();
-    if context.deps.csrf_holds(&browser, name, handle, proof) { Ok(browser) } else { Err(Rule::FormForged.into()) }
 }

@@ -1,7 +1,6 @@
 //! `/logout`, and changing the account in the middle of a sign-in.
 
-use super::consent::SWITCH_FORM;
-use super::login::{check_origin, form_for};
+use super::form_page::{SWITCH_FORM, check_origin, form_for};
 use crate::flow::interaction::LOGIN_PAGE;
 use crate::flow::logout as flow;
 use crate::http::context::{Browser, Context};

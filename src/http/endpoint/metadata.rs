@@ -1,8 +1,8 @@
 //! Discovery and keys (OpenID Connect Discovery §4, RFC 8414 §3, RFC 7517 §5): bytes that were prepared once.
 
 use crate::directory::Document;
+use crate::http::answer::{BytesAnswer, Tag};
 use crate::http::context::Context;
-use crate::http::openapi::{BytesAnswer, Tag};
 use crate::http::respond::headers;
 use poem::{IntoResponse, Request, Response, handler};
 use poem_openapi::OpenApi;

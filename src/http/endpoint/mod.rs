@@ -3,7 +3,9 @@
 pub mod account;
 pub mod assets;
 pub mod authorize;
+mod client_request;
 pub mod consent;
+mod form_page;
 pub mod health;
 pub mod introspect;
 pub mod login;

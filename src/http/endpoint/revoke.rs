@@ -1,12 +1,11 @@
 //! `/revoke` (RFC 7009).
 
-use super::introspect::TokenParameterForm;
-use super::token::{authorization, refused};
+use super::client_request::{TokenParameterForm, authorization, refused};
 use crate::flow::client_auth::Presented;
 use crate::flow::revoke as flow;
+use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form::OAuthForm;
-use crate::http::openapi::{OAuthAnswer, Tag};
 use poem::{Request, Result};
 use poem_openapi::OpenApi;
 use poem_openapi::types::Any;

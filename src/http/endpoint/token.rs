@@ -1,11 +1,10 @@
 //! `/token` (RFC 6749 §3.2).
 
+use super::client_request::{authorization, refused};
 use crate::flow::token::{self as flow, TokenRequest};
+use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form::OAuthForm;
-use crate::http::openapi::{OAuthAnswer, Tag};
-use crate::http::respond::Refused;
-use crate::protocol::Rule;
 use poem::{Request, Result};
 use poem_openapi::{Object, OpenApi};
 
@@ -80,33 +79,4 @@ impl TokenApi {
             id_token: tokens.id_token,
         }))
     }
-}
-
-/// The `Authorization` header of a request whose parameters are where they belong: in the body.
-///
-/// # Errors
-/// [`Rule::CredentialsInQuery`] for parameters in the URI, [`Rule::BasicMalformed`] for a header that is repeated or not
-/// text.
-pub(super) fn authorization(
-    request: &Request,
-    params: &crate::protocol::params::Params,
-) -> Result<Option<String>, Refused> {
-    if request.uri().query().is_some_and(|query| !query.is_empty()) {
-        return Err(Rule::CredentialsInQuery.into());
-    }
-    let mut headers = request.headers().get_all(http::header::AUTHORIZATION).iter();
-    let first = headers.next();
-    if headers.next().is_some() {
-        return Err(refused(Rule::BasicMalformed.into(), params, true));
-    }
-    let Some(header) = first else { return Ok(None) };
-    match header.to_str() {
-        Ok(text) => Ok(Some(text.to_owned())),
-        Err(_) => Err(refused(Rule::BasicMalformed.into(), params, true)),
-    }
-}
-
-/// A refusal of a client's request.
-pub(super) fn refused(refused: Refused, params: &crate::protocol::params::Params, by_header: bool) -> Refused {
-    Refused { client_id: params.get("client_id").map(str::to_owned), by_header, ..refused }
 }

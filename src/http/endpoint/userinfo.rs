@@ -1,9 +1,9 @@
 //! `/userinfo` (OpenID Connect Core §5.3).
 
 use crate::flow::userinfo as flow;
+use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form;
-use crate::http::openapi::{OAuthAnswer, Tag};
 use crate::http::respond::Refused;
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule};

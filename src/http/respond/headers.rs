@@ -1,7 +1,7 @@
 //! Response headers that every answer or every answer of a kind has.
 
-use super::super::context::Context;
-use super::super::routes::{Cors, Policy};
+use crate::http::context::Context;
+use crate::http::routes::{Cors, Policy};
 use http::header::{self, HeaderName, HeaderValue};
 use poem::Response;
 

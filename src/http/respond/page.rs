@@ -1,7 +1,7 @@
 //! Pages.
 
-use super::super::context::Context;
 use super::{Recorded, headers, status_of};
+use crate::http::context::Context;
 use crate::protocol::redirect_uri::VerifiedRedirect;
 use crate::protocol::{Code, Rule};
 use crate::view::{ErrorKind, ErrorPage, Layout, Page};
@@ -49,15 +49,17 @@ pub fn allow_form(response: &mut Response, redirect: Option<&VerifiedRedirect>, 
 #[must_use]
 pub fn error(context: &Context, recorded: &Recorded) -> Response {
     let rule = recorded.fault.rule;
+    let (layout, kind) = (layout(context), kind(rule));
+    let back = (kind == ErrorKind::NotFound).then(|| layout.path("/"));
     let page = ErrorPage {
-        layout: layout(context),
-        kind: kind(rule),
+        layout,
+        kind,
         code: rule.code().as_str().to_owned(),
         description: rule.description().to_owned(),
         id: recorded.id.clone(),
         mend: Some(rule.mend().to_owned()),
         section: Some(rule.section().to_owned()),
-        back: None,
+        back,
     };
     render(context, status_of(&recorded.fault), &page)
 }
@@ -65,8 +67,8 @@ pub fn error(context: &Context, recorded: &Recorded) -> Response {
 fn kind(rule: Rule) -> ErrorKind {
     match (rule, rule.code()) {
         (Rule::PathUnknown, _) => ErrorKind::NotFound,
-        (Rule::InteractionUnknown, _) => ErrorKind::Expired,
-        (Rule::FormForged, _) => ErrorKind::Forbidden,
+        // A forged form and one of a browser whose cookie was renewed meanwhile look alike.
+        (Rule::InteractionUnknown | Rule::FormForged, _) => ErrorKind::Expired,
         (_, Code::TemporarilyUnavailable) => ErrorKind::Busy,
         (_, Code::ServerError) => ErrorKind::Server,
         _ => ErrorKind::Request,

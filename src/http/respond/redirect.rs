@@ -1,8 +1,8 @@
 //! Redirects: always 303, so that a form is never sent on (RFC 9700 §4.12).
 
-use super::super::context::{Browser, Context};
 use super::{Refused, headers, record};
 use crate::flow::authorize::{AuthorizeError, Outcome};
+use crate::http::context::{Browser, Context};
 use http::StatusCode;
 use poem::Response;
 

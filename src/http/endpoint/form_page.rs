@@ -1,0 +1,57 @@
+//! What the pages with forms have in common: proofs of origin, and clients as people see them.
+
+use crate::flow::authorize::AuthorizeError;
+use crate::http::context::{Browser, Context};
+use crate::http::respond::{Refused, page};
+use crate::model::{BrowserHash, ClientMetadata};
+use crate::protocol::Rule;
+use crate::protocol::params::Params;
+use crate::view::{ClientView, Form, LogoUrl, WebUrl};
+use poem::Request;
+
+/// Name of the form that changes the account, which stands on the consent page.
+pub(super) const SWITCH_FORM: &str = "switch-account";
+
+/// A form of a page with its proof of origin.
+pub(super) fn form_for(context: &Context, browser: &BrowserHash, name: &str, path: &str, handle: Option<&str>) -> Form {
+    Form {
+        action: page::layout(context).path(path),
+        csrf: context.deps.csrf(browser, name, handle.unwrap_or_default()),
+        request: handle.map(str::to_owned),
+    }
+}
+
+/// The browser that a form came from, if it is the one that the form was made for (RFC 6749 §10.12).
+///
+/// # Errors
+/// [`Rule::FormForged`].
+pub(super) fn check_origin(
+    context: &Context,
+    request: &Request,
+    form: &Params,
+    name: &str,
+    handle: &str,
+) -> Result<BrowserHash, Refused> {
+    let browser = Browser::known(context, request).ok_or(Refused::from(Rule::FormForged))?;
+    let proof = form.get("csrf").unwrap_or_default();
+    if context.deps.csrf_holds(&browser, name, handle, proof) { Ok(browser) } else { Err(Rule::FormForged.into()) }
+}
+
+/// A client as the pages show it.
+pub(super) fn client_view(client: &ClientMetadata) -> ClientView {
+    let link = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
+    ClientView {
+        name: client.client_name.clone(),
+        logo: client.logo_uri.as_deref().and_then(LogoUrl::parse),
+        website: link(&client.client_uri),
+        policy: link(&client.policy_uri),
+        terms: link(&client.tos_uri),
+    }
+}
+
+/// A form that was sent for a request that has ended is answered by a page, whatever the client would be told.
+pub(super) fn authorize_refused(error: AuthorizeError) -> Refused {
+    match error {
+        AuthorizeError::Page(error) | AuthorizeError::Redirect { error, .. } => Refused::new(error),
+    }
+}
