@@ -55,7 +55,7 @@ impl Running {
 
     /// Stops it.
     pub fn stop(self) {
-        drop(self.stop.send(()));
+        self.stop.send(()).ok();
         self.runtime.shutdown_timeout(std::time::Duration::from_secs(5));
     }
 

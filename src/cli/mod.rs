@@ -50,16 +50,16 @@ enum Command {
     #[command(after_help = "Example: symbolon migrate --list")]
     Migrate(migrate::MigrateArguments),
     /// Manage clients
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: symbolon client list")]
     Client(client::ClientCommand),
     /// Manage users
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: symbolon user list")]
     User(user::UserCommand),
     /// Manage scopes
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: symbolon scope list")]
     Scope(scope::ScopeCommand),
     /// Manage signing keys
-    #[command(subcommand)]
+    #[command(subcommand, after_help = "Example: symbolon keys list")]
     Keys(keys::KeysCommand),
     /// Mint an access token for a user and a client
     #[command(after_help = "Example: symbolon token --client cli --user alice --scope 'openid read'")]

@@ -81,8 +81,10 @@ impl KeyRing {
         }
         let boundaries = rows.iter().flat_map(|row| [Some(row.publish_at), row.retire_at]).flatten();
         let valid_until = boundaries.filter(|at| *at > now).min();
-        let environment = environment.cloned();
-        Ok(Self { environment, signers, set: verifiers.into_iter().collect(), public, valid_until })
+        let set: KeySet = verifiers.into_iter().collect();
+        // A key that was withdrawn in an emergency signs nothing, wherever its private half is.
+        let environment = environment.filter(|key| set.get(key.kid().as_str()).is_some()).cloned();
+        Ok(Self { environment, signers, set, public, valid_until })
     }
 
     /// The key that signs now: the environment's, else the one that was activated last.

@@ -1,6 +1,7 @@
 //! Who the client is and whether it proved it (RFC 6749 §2.3).
 
 use super::Deps;
+use crate::crypto::derive::DerivedKeys;
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
 use crate::model::{AuthMethod, UnixTime};
@@ -73,15 +74,18 @@ fn read(presented: Presented<'_>) -> Result<Credentials, Fault> {
 /// Compares with every living secret, and with one that never matches when the client is unknown, so that both take
 /// the same time.
 fn secret_matches(deps: &Deps, known: Option<&Arc<RegisteredClient>>, secret: &str) -> bool {
-    let generated = hash_generated(secret);
-    let chosen = hash_chosen(deps, secret);
+    // A chosen secret may have been stored under the secret key before this one.
+    let previous = deps.services.derived_previous.as_ref();
+    let previous = previous.map(|keys| hash_under(keys, secret));
+    let hashes = [Some(hash_generated(secret)), Some(hash_chosen(deps, secret)), previous];
     let now = deps.unix();
     let alive = |expires_at: Option<UnixTime>| expires_at.is_none_or(|at| at > now);
     let mut matched = false;
     let stored = known.map(|registered| registered.secrets.as_slice()).unwrap_or_default();
     for candidate in stored.iter().filter(|candidate| alive(candidate.expires_at)) {
-        matched |= constant_time_eq(candidate.hash.as_bytes(), generated.as_bytes());
-        matched |= constant_time_eq(candidate.hash.as_bytes(), chosen.as_bytes());
+        for hash in hashes.iter().flatten() {
+            matched |= constant_time_eq(candidate.hash.as_bytes(), hash.as_bytes());
+        }
     }
     matched && !secret.is_empty()
 }
@@ -95,5 +99,9 @@ pub fn hash_generated(secret: &str) -> String {
 /// The stored form of a secret that a person chose: useless to who has the database but not the key.
 #[must_use]
 pub fn hash_chosen(deps: &Deps, secret: &str) -> String {
-    format!("hmac:{}", deps.services.derived.lookup_mac(&["client_secret", secret]))
+    hash_under(&deps.services.derived, secret)
+}
+
+fn hash_under(keys: &DerivedKeys, secret: &str) -> String {
+    format!("hmac:{}", keys.lookup_mac(&["client_secret", secret]))
 }

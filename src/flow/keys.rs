@@ -34,6 +34,9 @@ pub enum KeyError {
         "SYMBOLON_SECRET_KEY does not open this database's secrets ({0}); give the key that sealed them, or give it as SYMBOLON_SECRET_KEY_PREVIOUS beside the new one"
     )]
     WrongSecretKey(SealError),
+    /// The environment holds a key that was withdrawn.
+    #[error("OIDC_RSA_PRIVATE_KEY holds the key {0}, which was retired; give another key")]
+    Retired(KeyId),
     /// There is no key with this id.
     #[error("there is no signing key {0}; see `symbolon keys list`")]
     Unknown(String),
@@ -112,6 +115,10 @@ async fn publish_environment_key(
         activate_at: now,
         retire_at: None,
     };
+    let withdrawn = |known: &&SigningKeyRow| known.kid == row.kid && known.retire_at.is_some_and(|at| at <= now);
+    if rows.iter().any(|known| withdrawn(&known)) {
+        return Err(KeyError::Retired(row.kid));
+    }
     let mut tx = db.write().await?;
     let mut changed = store::key::insert(&mut tx, &row).await?;
     changed |= store::key::revive(&mut tx, &row.kid, source, now).await?;

@@ -12,7 +12,8 @@ macro_rules! read_optional {
     ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         match $db {
             $crate::store::Db::Sqlite(db) => {
-                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.fetch_optional(db.readers()).await
+                let mut reader = db.reader().await?;
+                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.fetch_optional(&mut *reader).await
             }
             $crate::store::Db::Postgres(pool) => {
                 sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($bind))*.fetch_optional(pool).await
@@ -26,7 +27,8 @@ macro_rules! read_all {
     ($db:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
         match $db {
             $crate::store::Db::Sqlite(db) => {
-                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.fetch_all(db.readers()).await
+                let mut reader = db.reader().await?;
+                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.fetch_all(&mut *reader).await
             }
             $crate::store::Db::Postgres(pool) => {
                 sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($bind))*.fetch_all(pool).await

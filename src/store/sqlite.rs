@@ -6,13 +6,14 @@
 
 use super::db::DbOptions;
 use super::error::StoreError;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection, SqlitePool};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
+use sqlx::{ConnectOptions, Connection, SqliteConnection};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
-use tokio::sync::{Mutex, OwnedMutexGuard, oneshot};
+use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 use tokio::time::timeout;
 
 /// Readers beyond this only add memory: SQLite reads are short.
@@ -21,10 +22,46 @@ const MOST_READERS: u32 = 4;
 /// An open SQLite database.
 #[derive(Clone, Debug)]
 pub struct SqliteDb {
-    readers: SqlitePool,
+    readers: Arc<Readers>,
     writer: Arc<Mutex<Writer>>,
     wait: Duration,
     path: PathBuf,
+}
+
+/// Read-only connections, opened when they are needed. A pool of sqlx's costs nearly as much as the read itself.
+#[derive(Debug)]
+struct Readers {
+    options: SqliteConnectOptions,
+    slots: Vec<Mutex<Option<SqliteConnection>>>,
+    next: AtomicUsize,
+}
+
+impl Readers {
+    fn new(count: u32, options: SqliteConnectOptions) -> Self {
+        Self { options, slots: (0..count).map(|_| Mutex::default()).collect(), next: AtomicUsize::new(0) }
+    }
+
+    /// The first free connection, or the next in turn.
+    async fn acquire(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, sqlx::Error> {
+        let free = self.slots.iter().find_map(|slot| slot.try_lock().ok());
+        let mut slot = match free {
+            Some(slot) => slot,
+            None => self.slots[self.next.fetch_add(1, Ordering::Relaxed) % self.slots.len()].lock().await,
+        };
+        if slot.is_none() {
+            *slot = Some(self.options.connect().await?);
+        }
+        MutexGuard::try_map(slot, Option::as_mut).map_err(|_| sqlx::Error::PoolClosed)
+    }
+
+    async fn close(&self) {
+        for slot in &self.slots {
+            if let Some(connection) = slot.lock().await.take() {
+                // A connection that does not close cleanly is closed by the end of the process.
+                let _ = connection.close().await;
+            }
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -61,12 +98,8 @@ impl SqliteDb {
             .busy_timeout(options.connect_timeout)
             .foreign_keys(true);
         let connection = connect.clone().connect().await?;
-        let readers = SqlitePoolOptions::new()
-            .max_connections(options.max_connections.clamp(1, MOST_READERS))
-            .acquire_timeout(options.connect_timeout)
-            .test_before_acquire(false)
-            .connect_with(connect.create_if_missing(false).pragma("query_only", "ON"))
-            .await?;
+        let read_only = connect.create_if_missing(false).pragma("query_only", "ON");
+        let readers = Arc::new(Readers::new(options.max_connections.clamp(1, MOST_READERS), read_only));
         let writer = Writer {
             connection,
             batch_open: false,
@@ -77,8 +110,9 @@ impl SqliteDb {
         Ok(Self { readers, writer: Arc::new(Mutex::new(writer)), wait: options.connect_timeout, path: path.into() })
     }
 
-    pub(super) fn readers(&self) -> &SqlitePool {
-        &self.readers
+    /// A connection to read with, which sees what has been committed.
+    pub(super) async fn reader(&self) -> Result<MappedMutexGuard<'_, SqliteConnection>, sqlx::Error> {
+        timeout(self.wait, self.readers.acquire()).await.map_err(|_| sqlx::Error::PoolTimedOut)?
     }
 
     /// Starts a unit. It runs on a task of its own, so that a caller that goes away in the middle leaves the writer in

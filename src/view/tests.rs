@@ -107,7 +107,8 @@ fn pages_carry_the_ids_that_others_rely_on() {
             "consent.html",
             vec![
                 "<form id=\"consent\" method=\"post\" action=\"/consent\">",
-                "<form id=\"switch-account\" class=\"person\" method=\"post\" action=\"/logout-and-retry\">",
+                "<form id=\"switch-account\" method=\"post\" action=\"/logout-and-retry\">",
+                "<button class=\"text-button\" type=\"submit\" form=\"switch-account\">",
                 "<button id=\"consent-allow\" class=\"button\" type=\"submit\" name=\"decision\" value=\"allow\">",
                 "<button id=\"consent-deny\" class=\"button quiet\" type=\"submit\" name=\"decision\" value=\"deny\">",
                 "<li class=\"scope\">",

@@ -1,11 +1,12 @@
 // Somebody else's client libraries against the provider.
 
+import './require-node.mjs';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as oauth from 'oauth4webapi';
 import * as client from 'openid-client';
 import { FormBrowser } from './form-browser.mjs';
-import { ALICE, SECRETS, startSymbolon } from './support.mjs';
+import { ALICE, itEndsWell, SECRETS, startSymbolon } from './support.mjs';
 
 const SCOPE = 'openid profile email read offline_access';
 
@@ -123,19 +124,6 @@ describe('clients', () => {
       // The library reports a 401 with WWW-Authenticate by its challenge.
       await assert.rejects(client.clientCredentialsGrant(config), (error) => error.status === 401);
     });
-
-    it('device_grant_waits_for_the_person', async () => {
-      const config = await discover('cli', client.None());
-      const device = await client.initiateDeviceAuthorization(config, { scope: SCOPE });
-      const browser = new FormBrowser(symbolon.issuer);
-      let page = await browser.open(device.verification_uri);
-      if (page.html.includes('id="login-submit"')) page = await browser.submit(page, 'login-submit', ALICE);
-      page = await browser.submit(page, 'device-submit', { user_code: device.user_code });
-      const done = await browser.approve(page, ALICE);
-      assert.equal(done.status, 200, done.html);
-      const tokens = await client.pollDeviceAuthorizationGrant(config, device);
-      assert.ok(tokens.access_token && tokens.refresh_token);
-    });
   });
 
   describe('oauth4webapi', () => {
@@ -225,4 +213,6 @@ describe('clients', () => {
       await assert.rejects(oauth.processAuthorizationCodeResponse(as, app, answer), { error: 'invalid_grant' });
     });
   });
+
+  itEndsWell(() => symbolon);
 });

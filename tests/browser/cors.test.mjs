@@ -1,14 +1,11 @@
 // An app on another origin, in a real browser: what it may read, and what it may not.
 
+import './require-node.mjs';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { assertCodeResponse, authorizationRequest } from './oauth.mjs';
 import { signIn, submit } from './pages.mjs';
-import { launchChromium, startPageServer, startSymbolon } from './support.mjs';
-
-/** The origin of the demo client `spa`. */
-const SPA_PORT = 5173;
-const SPA = `http://localhost:${SPA_PORT}`;
+import { itEndsWell, launchChromium, SPA, startPageServer, startSymbolon } from './support.mjs';
 
 /** Runs in the page: the readable part of an answer, or `blocked` when the browser withholds it. */
 const fetchInPage = ([url, init]) =>
@@ -25,7 +22,7 @@ describe('cors', () => {
   let symbolon, chromium, spa, stranger;
 
   before(async () => {
-    spa = await startPageServer(SPA_PORT);
+    spa = await startPageServer(SPA.port);
     stranger = await startPageServer();
     symbolon = await startSymbolon();
     chromium = await launchChromium();
@@ -66,7 +63,7 @@ describe('cors', () => {
 
   it('registered_origin_reads_metadata_redeems_the_code_and_asks_for_userinfo', async (t) => {
     const page = await newPage(t);
-    const request = authorizationRequest(symbolon.issuer, { client_id: 'spa', redirect_uri: `${SPA}/callback` });
+    const request = authorizationRequest(symbolon.issuer, { client_id: 'spa', redirect_uri: `${SPA.origin}/callback` });
     await page.goto(request.url);
     await signIn(page);
     if (await page.locator('form#consent').count()) await submit(page, '#consent-allow');
@@ -92,7 +89,7 @@ describe('cors', () => {
   });
 
   it('registered_origin_reads_errors_of_the_token_endpoint', async (t) => {
-    const get = await openPageOf(t, SPA);
+    const get = await openPageOf(t, SPA.origin);
     const answer = await get('/token', form({ grant_type: 'authorization_code', client_id: 'spa', code: 'unknown' }));
     assert.equal(answer.status, 400);
     assert.ok(answer.body.error && answer.body.error_id);
@@ -110,7 +107,7 @@ describe('cors', () => {
 
   it('null_origin_is_refused', async (t) => {
     const page = await newPage(t);
-    await page.goto(`${SPA}/`);
+    await page.goto(`${SPA.origin}/`);
     const [frameElement] = await Promise.all([
       page.waitForSelector('iframe'),
       page.evaluate(() => {
@@ -136,7 +133,7 @@ describe('cors', () => {
   };
 
   it('no_answer_allows_credentials_or_the_null_origin', async () => {
-    for (const origin of [SPA, 'null', 'https://elsewhere.example']) {
+    for (const origin of [SPA.origin, 'null', 'https://elsewhere.example']) {
       for (const path of ['/token', '/userinfo', '/revoke', '/introspect', '/authorize', '/jwks']) {
         const method = path === '/jwks' ? 'GET' : 'POST';
         const preflight = { 'access-control-request-method': method, 'access-control-request-headers': 'authorization' };
@@ -146,8 +143,10 @@ describe('cors', () => {
         const allowed = answer.headers.get('access-control-allow-origin');
         assert.notEqual(allowed, 'null', path);
         if (path === '/authorize') assert.equal(allowed, null, 'authorize is for navigation only');
-        if (path === '/token') assert.equal(allowed, origin === SPA ? SPA : null, `${path} for ${origin}`);
+        if (path === '/token') assert.equal(allowed, origin === SPA.origin ? SPA.origin : null, `${path} for ${origin}`);
       }
     }
   });
+
+  itEndsWell(() => symbolon);
 });

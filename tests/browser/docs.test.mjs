@@ -1,12 +1,15 @@
 // The API's own documentation page: Swagger UI from our origin only, and its "Authorize" button.
 
+import './require-node.mjs';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { openBrowser, screenshot, signIn } from './pages.mjs';
-import { launchChromium, startSymbolon } from './support.mjs';
+import { assertNoHorizontalScroll, openBrowser, screenshot, signIn } from './pages.mjs';
+import { itEndsWell, launchChromium, startSymbolon } from './support.mjs';
 
 /** The dialog's part for the authorization code flow; the labels stay when the fields give way to the signed-in state. */
 const SCHEME = '.auth-container:has(label[for=client_id_authorizationCode])';
+
+const SCREENS = { phone: { width: 360, height: 740 }, desktop: { width: 1440, height: 900 } };
 
 describe('docs', () => {
   let symbolon, chromium;
@@ -21,8 +24,8 @@ describe('docs', () => {
     await symbolon?.stop();
   });
 
-  const openDocs = async (t) => {
-    const opened = await openBrowser(t, chromium, symbolon.issuer);
+  const openDocs = async (t, options) => {
+    const opened = await openBrowser(t, chromium, symbolon.issuer, options);
     await opened.page.goto(`${symbolon.issuer}/docs`);
     await opened.page.waitForSelector('.swagger-ui .opblock');
     return opened;
@@ -35,9 +38,18 @@ describe('docs', () => {
     for (const path of ['/token', '/userinfo', '/introspect', '/revoke']) {
       assert.ok(plain.includes(path), `${path} among ${plain}`);
     }
-    await screenshot(page, 'docs');
     watch.assertClean();
   });
+
+  for (const [screen, viewport] of Object.entries(SCREENS)) {
+    for (const colorScheme of ['light', 'dark']) {
+      it(`docs_page_fits_a_${screen}_in_${colorScheme}_colours`, async (t) => {
+        const { page } = await openDocs(t, { viewport, colorScheme });
+        await assertNoHorizontalScroll(page);
+        await screenshot(page, `docs-${screen}-${colorScheme}`);
+      });
+    }
+  }
 
   it('docs_authorize_button_signs_in_with_pkce', async (t) => {
     const { context, page, watch } = await openDocs(t);
@@ -64,6 +76,28 @@ describe('docs', () => {
     const sent = new URL(answers.get('/authorize').url()).searchParams;
     assert.equal(sent.get('code_challenge_method'), 'S256');
     assert.equal(sent.get('redirect_uri'), `${symbolon.issuer}/docs/oauth2-redirect`);
+
+    await page.click('.auth-wrapper .btn-done, .modal-ux .close-modal');
+    await screenshot(page, 'docs-signed-in');
+    const person = await executeUserinfo(page);
+    assert.ok(person.sub && person.email, JSON.stringify(person));
     watch.assertClean();
   });
+
+  /** *Try it out* and *Execute* of `GET /userinfo`; returns the body that the page shows. */
+  const executeUserinfo = async (page) => {
+    const operation = page.locator('.opblock-get', { has: page.locator('[data-path="/userinfo"]') });
+    await operation.locator('.opblock-summary-control').click();
+    await operation.getByRole('button', { name: 'Try it out' }).click();
+    const answered = page.waitForResponse(`${symbolon.issuer}/userinfo`);
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    const response = await answered;
+    assert.equal(response.status(), 200);
+    assert.match(response.request().headers().authorization, /^Bearer /);
+    await operation.locator('.live-responses-table').waitFor();
+    await screenshot(page, 'docs-userinfo');
+    return response.json();
+  };
+
+  itEndsWell(() => symbolon);
 });

@@ -1,11 +1,12 @@
 // The Postman collection, run without a person.
 
+import './require-node.mjs';
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 import newman from 'newman';
-import { REPOSITORY, startSymbolon } from './support.mjs';
+import { itEndsWell, REPOSITORY, startSymbolon } from './support.mjs';
 
 const openapi = (file) => path.join(REPOSITORY, 'openapi', file);
 
@@ -31,4 +32,6 @@ describe('postman', () => {
     assert.equal(run.stats.requests.failed, 0);
     assert.ok(run.stats.assertions.total > run.stats.requests.total, 'every request has assertions');
   });
+
+  itEndsWell(() => symbolon);
 });

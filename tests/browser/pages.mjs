@@ -18,9 +18,9 @@ export const IDS = {
   loginError: ['#login-error[role=alert]'],
   consent: ['form#consent', 'button#consent-allow[name=decision][value=allow]', 'button#consent-deny[value=deny]'],
   error: ['main#error', '#error-code', '#error-description', '#error-id'],
-  device: ['input#user_code[name=user_code]', 'button#device-submit'],
   logout: ['button#logout-confirm'],
   logoutDone: ['#logout-done'],
+  account: ['#account-sign-out'],
 };
 
 /** A browser of its own (no cookies), its first page, and the watch over everything it loads. */
@@ -57,13 +57,19 @@ class Watch {
 
   /** Nothing was loaded from elsewhere (the redirect to `clientOrigin` aside) and nothing was complained about. */
   assertClean(clientOrigin) {
-    const foreign = this.#requests.filter((request) => {
-      const { origin, protocol } = new URL(request.url());
-      const home = origin === this.origin || protocol === 'data:';
-      return !home && !(origin === clientOrigin && request.isNavigationRequest());
+    const foreign = this.foreign().filter((request) => {
+      return !(new URL(request.url()).origin === clientOrigin && request.isNavigationRequest());
     });
     assert.deepEqual(foreign.map((request) => request.url()), [], 'requests that leave the origin');
     assert.deepEqual(this.complaints(), [], 'console errors');
+  }
+
+  /** Requests to other origins. */
+  foreign() {
+    return this.#requests.filter((request) => {
+      const { origin, protocol } = new URL(request.url());
+      return origin !== this.origin && protocol !== 'data:';
+    });
   }
 
   /** Chromium reports each page with a 4xx status as an error; a refusal page is meant to have one. */

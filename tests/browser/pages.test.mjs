@@ -1,112 +1,174 @@
 // Every page, on a phone and on a desk, by day and by night: its ids, its width, its colours, a picture of it.
 
+import './require-node.mjs';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { authorizationRequest, postForm } from './oauth.mjs';
-import { assertColours, assertIds, assertNoHorizontalScroll, IDS, openBrowser, screenshot, signIn, submit } from './pages.mjs';
-import { launchChromium, startSymbolon } from './support.mjs';
+import { authorizationRequest } from './oauth.mjs';
+import {
+  assertColours,
+  assertIds,
+  assertNoHorizontalScroll,
+  IDS,
+  openBrowser,
+  screenshot,
+  signIn,
+  submit,
+  walkToConsent,
+} from './pages.mjs';
+import { itEndsWell, launchChromium, SPA, startPageServer, startSymbolon } from './support.mjs';
 
 const SCREENS = {
   phone: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true },
   desktop: { viewport: { width: 1440, height: 900 } },
 };
+/** What a desktop of 1280 × 800 shows at 200 %, and the narrowest that WCAG 2.2 §1.4.10 asks for. */
+const ZOOMED = {
+  '200_percent': { viewport: { width: 640, height: 400 }, deviceScaleFactor: 2 },
+  '400_percent': { viewport: { width: 320, height: 200 }, deviceScaleFactor: 4 },
+};
+const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 8 8"><path fill="#b3261e" d="M0 0h8v8z"/></svg>';
 
 describe('pages', () => {
-  let symbolon, chromium;
+  let symbolon, chromium, app;
 
   before(async () => {
     symbolon = await startSymbolon();
     chromium = await launchChromium();
+    app = await startPageServer(SPA.port);
   });
 
   after(async () => {
     await chromium?.close();
+    await app?.stop();
     await symbolon?.stop();
   });
 
   const newRequest = (more) =>
     authorizationRequest(symbolon.issuer, {
-      client_id: 'native',
-      redirect_uri: 'http://127.0.0.1/callback',
+      client_id: 'spa',
+      redirect_uri: `${SPA.origin}/callback`,
       scope: 'openid profile email address phone offline_access read write',
       ...more,
     });
 
+  const open = (t, options) => openBrowser(t, chromium, symbolon.issuer, options);
+
+  /** Walks over every page and calls `check(name, ids)` on each. */
+  const walk = async (page, name, check) => {
+    await page.goto(`${symbolon.issuer}/`);
+    await check('home', []);
+    await page.goto(newRequest({ client_id: 'nobody' }).url);
+    await check('error', IDS.error);
+    await page.goto(`${symbolon.issuer}/nowhere`);
+    await check('not-found', IDS.error);
+    await page.goto(newRequest({ prompt: 'consent' }).url);
+    await check('login', IDS.login);
+    // A name of its own, so that several wrong passwords in a row lock nobody out.
+    await signIn(page, { username: `nobody-${name}`, password: 'wrong' });
+    await check('login-error', [...IDS.login, ...IDS.loginError]);
+    await signIn(page);
+    await check('consent', IDS.consent);
+    await submit(page, '#consent-allow');
+    assert.ok(page.url().startsWith(SPA.origin), page.url());
+
+    await page.goto(`${symbolon.issuer}/`);
+    await check('home-signed-in', []);
+    await page.goto(`${symbolon.issuer}/account`);
+    await check('account', IDS.account);
+    await page.goto(`${symbolon.issuer}/logout`);
+    await check('logout', IDS.logout);
+    await submit(page, '#logout-confirm');
+    await check('logout-done', IDS.logoutDone);
+  };
+
   for (const [screen, size] of Object.entries(SCREENS)) {
     for (const colorScheme of ['light', 'dark']) {
       it(`pages_fit_a_${screen}_in_${colorScheme}_colours`, async (t) => {
-        const { page, watch } = await openBrowser(t, chromium, symbolon.issuer, { ...size, colorScheme });
-        const check = async (name, ids) => {
+        const { page, watch } = await open(t, { ...size, colorScheme });
+        await walk(page, `${screen}-${colorScheme}`, async (name, ids) => {
           await assertIds(page, ids);
           await assertNoHorizontalScroll(page);
           await assertColours(page, colorScheme);
           await screenshot(page, `${name}-${screen}-${colorScheme}`);
-        };
-
-        await page.goto(newRequest({ client_id: 'nobody' }).url);
-        await check('error', IDS.error);
-        await page.goto(newRequest().url);
-        await check('login', IDS.login);
-        // A name of its own, so that four wrong passwords in a row lock nobody out.
-        await signIn(page, { username: `nobody-${screen}-${colorScheme}`, password: 'wrong' });
-        await check('login-error', [...IDS.login, ...IDS.loginError]);
-        await signIn(page);
-        await check('consent', IDS.consent);
-
-        await page.goto(`${symbolon.issuer}/device`);
-        await check('device', IDS.device);
-        await page.goto(`${symbolon.issuer}/logout`);
-        await check('logout', IDS.logout);
-        await submit(page, '#logout-confirm');
-        await check('logout-done', IDS.logoutDone);
-        watch.assertClean();
+        });
+        watch.assertClean(SPA.origin);
       });
     }
   }
 
-  it('device_code_is_confirmed_on_the_device_page', async (t) => {
-    const { page, watch } = await openBrowser(t, chromium, symbolon.issuer);
-    const { status, body: device } = await postForm(symbolon.issuer, '/device_authorization', {
-      client_id: 'cli',
-      scope: 'openid profile',
-    });
-    assert.equal(status, 200, JSON.stringify(device));
-    const redeem = () =>
-      postForm(symbolon.issuer, '/token', {
-        grant_type: 'urn:ietf:params:oauth:grant-type:device_code',
-        client_id: 'cli',
-        device_code: device.device_code,
+  for (const [zoom, size] of Object.entries(ZOOMED)) {
+    it(`pages_can_be_used_at_${zoom}`, async (t) => {
+      const { page, watch } = await open(t, size);
+      await walk(page, zoom, async (name, ids) => {
+        await assertIds(page, ids);
+        await assertNoHorizontalScroll(page);
+        await screenshot(page, `${name}-${zoom}`);
       });
-    const early = await redeem();
-    assert.equal(early.body.error, 'authorization_pending');
+      watch.assertClean(SPA.origin);
+    });
+  }
 
-    await page.goto(device.verification_uri);
-    if (await page.locator('form#login').count()) await signIn(page);
-    await assertIds(page, IDS.device);
-    await page.fill('#user_code', device.user_code);
-    await submit(page, '#device-submit');
-    if (await page.locator('form#login').count()) await signIn(page);
-    await assertIds(page, IDS.consent);
-    await submit(page, '#consent-allow');
-    assert.equal(await page.locator('main#error').count(), 0, 'confirmed');
-    await screenshot(page, 'device-done');
-
-    await new Promise((resolve) => setTimeout(resolve, (device.interval ?? 5) * 1000));
-    const tokens = await redeem();
-    assert.equal(tokens.status, 200, JSON.stringify(tokens.body));
-    assert.ok(tokens.body.access_token && tokens.body.refresh_token);
-    watch.assertClean();
+  it('pages_keep_their_edges_in_forced_colours', async (t) => {
+    const { page, watch } = await open(t, { ...SCREENS.desktop, forcedColors: 'active' });
+    await walk(page, 'forced', async (name, ids) => {
+      await assertIds(page, ids);
+      await screenshot(page, `${name}-forced`);
+      const bare = await page.locator('main, .button, input:not([type=hidden])').evaluateAll((elements) =>
+        elements.filter((element) => getComputedStyle(element).borderTopWidth === '0px').map(({ id }) => id),
+      );
+      assert.deepEqual(bare, [], `without an edge on ${name}`);
+    });
+    watch.assertClean(SPA.origin);
   });
 
-  it('logout_ends_the_session', async (t) => {
-    const { page } = await openBrowser(t, chromium, symbolon.issuer);
-    await page.goto(newRequest().url);
+  it('client_logo_and_links_are_on_login_and_consent_and_nothing_else_is_loaded', async (t) => {
+    const site = 'https://shop.example';
+    await symbolon.run(
+      ...['client', 'add', 'shop', '--kind', 'spa', '--name', 'Corner Shop', '--redirect-uri', `${site}/callback`],
+      ...['--scope', 'openid email', '--client-uri', `${site}/`, '--logo-uri', `${site}/logo.svg`],
+      ...['--policy-uri', `${site}/privacy`, '--tos-uri', `${site}/terms`],
+    );
+    const { context, page, watch } = await open(t);
+    await context.route(`${site}/logo.svg`, (route) => route.fulfill({ contentType: 'image/svg+xml', body: LOGO }));
+    const request = newRequest({ client_id: 'shop', redirect_uri: `${site}/callback`, scope: 'openid email' });
+    await openUntilKnown(page, request.url);
+
+    const links = page.locator('main a[target=_blank]');
+    const assertDressed = async () => {
+      const drawn = await page.locator('main img').evaluateAll((images) => images.map((image) => image.naturalWidth > 0));
+      assert.deepEqual(drawn, [true], `the logo is drawn on ${page.url()}`);
+      const targets = await links.evaluateAll((all) => all.map(({ href, rel }) => [href, rel]));
+      const rel = 'noopener noreferrer';
+      assert.deepEqual(targets, [[`${site}/`, rel], [`${site}/privacy`, rel], [`${site}/terms`, rel]]);
+    };
+    await assertIds(page, IDS.login);
+    await assertDressed();
+    await screenshot(page, 'login-client');
     await signIn(page);
     await assertIds(page, IDS.consent);
+    await assertDressed();
+    await screenshot(page, 'consent-client');
+    const loaded = watch.foreign().map((foreign) => foreign.url());
+    assert.deepEqual([...new Set(loaded)], [`${site}/logo.svg`]);
+    assert.deepEqual(watch.complaints(), []);
+  });
+
+  /** What the command line wrote reaches the running server within a second (contract). */
+  const openUntilKnown = async (page, url) => {
+    const limit = Date.now() + 1_500;
+    let response = await page.goto(url);
+    while (response.status() !== 200 && Date.now() < limit) response = await page.goto(url);
+  };
+
+  it('logout_ends_the_session', async (t) => {
+    const { page } = await open(t);
+    await walkToConsent(page, newRequest({ prompt: 'consent' }));
     await page.goto(`${symbolon.issuer}/logout`);
     await submit(page, '#logout-confirm');
     await assertIds(page, IDS.logoutDone);
     await page.goto(newRequest().url);
     await assertIds(page, IDS.login);
   });
+
+  itEndsWell(() => symbolon);
 });

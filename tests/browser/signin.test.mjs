@@ -1,10 +1,11 @@
 // A person signs in to an app with Chromium, in good order and in bad.
 
+import './require-node.mjs';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { assertCodeResponse, authorizationRequest, exchange } from './oauth.mjs';
 import { assertIds, IDS, openBrowser, screenshot, signIn, submit, tabTo, walkToConsent } from './pages.mjs';
-import { ALICE, launchChromium, startPageServer, startSymbolon } from './support.mjs';
+import { ALICE, itEndsWell, launchChromium, startPageServer, startSymbolon } from './support.mjs';
 
 describe('sign-in', () => {
   let symbolon, chromium, app, redirectUri;
@@ -238,4 +239,6 @@ describe('sign-in', () => {
     assert.equal(new URL(page.url()).origin, symbolon.issuer);
     watch.assertClean();
   });
+
+  itEndsWell(() => symbolon);
 });

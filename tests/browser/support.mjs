@@ -1,21 +1,30 @@
 // Starts what a test needs: the provider on a free port with an empty database, Chromium, small HTTP servers.
 
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { chromium } from 'playwright-core';
 
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const REPOSITORY = path.resolve(HERE, '../..');
 export const SCREENSHOTS = path.join(HERE, 'screenshots');
 
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 15_000;
 const STOP_LIMIT_MS = 10_000;
+const FILE_LIMIT_MS = 60_000;
+
+// A test that hangs ends its file instead of holding up the others. An unreferenced timer keeps no good run waiting.
+setTimeout(() => {
+  console.error(`not done after ${FILE_LIMIT_MS / 1000} s`);
+  process.exit(1);
+}, FILE_LIMIT_MS).unref();
 
 /** Users and secrets of `symbolon demo`. */
 export const ALICE = { username: 'alice', password: 'alice123' };
@@ -25,44 +34,84 @@ export const SECRETS = {
   service: 'service-secret',
 };
 
+/** Where the demo client `spa` lives. */
+export const SPA = { port: 5173, origin: 'http://localhost:5173' };
+
 /**
- * Runs `symbolon demo` in a folder of its own until `stop()`.
- * @returns {Promise<{issuer: string, log: () => string, stop: () => Promise<void>}>}
+ * Runs `symbolon demo` in a folder of its own until `stop()`, which throws unless SIGTERM ends it with 0. `run` gives
+ * another command the same database and returns what it printed.
+ * @param {string} binary the program, for tests of this function
+ * @returns {Promise<{issuer: string, run: (...words: string[]) => Promise<string>, stop: () => Promise<void>}>}
  */
-export async function startSymbolon() {
-  const binary = path.resolve(HERE, process.env.SYMBOLON_BIN ?? '../../target/debug/symbolon');
+export async function startSymbolon(binary = path.resolve(HERE, process.env.SYMBOLON_BIN ?? '../../target/debug/symbolon')) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo build\` or set SYMBOLON_BIN`);
   const folder = await mkdtemp(path.join(tmpdir(), 'symbolon-browser-'));
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
-  const child = spawn(binary, ['demo'], { cwd: folder, env: environment(folder, port, issuer) });
-  const killWithUs = () => child.kill('SIGKILL');
-  process.once('exit', killWithUs);
-
-  let log = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (log += chunk));
-  const exited = new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code, signal) => resolve(signal ?? code));
-  });
-
-  const stop = async () => {
-    child.kill('SIGTERM');
-    const end = await Promise.race([exited, sleep(STOP_LIMIT_MS, 'still running', { ref: false })]);
-    child.kill('SIGKILL');
-    process.removeListener('exit', killWithUs);
-    await rm(folder, { recursive: true, force: true });
-    if (end !== 0) throw new Error(`SIGTERM ended the provider with ${end}, not 0\n${log}`);
-  };
-
+  const options = { cwd: folder, env: environment(folder, port, issuer) };
+  const server = new Server(spawn(binary, ['demo'], options));
+  const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    await Promise.race([waitUntilReady(issuer), exited.then((end) => Promise.reject(new Error(`it ended with ${end}`)))]);
+    await server.waitUntilReady(issuer);
   } catch (error) {
-    child.kill('SIGKILL');
-    await rm(folder, { recursive: true, force: true });
-    throw new Error(`the provider did not start: ${error.message}\n${log}`);
+    await server.stop().catch(() => {});
+    await remove();
+    throw new Error(`the provider did not start: ${error.message}\n${server.log}`);
   }
-  return { issuer, log: () => log, stop };
+  const run = async (...words) => (await promisify(execFile)(binary, words, options)).stdout;
+  return { issuer, run, stop: () => server.stop().finally(remove) };
+}
+
+/**
+ * The last test of a file that starts a provider. A failing `after` would fail the file too, but no count of failed tests
+ * would show it.
+ */
+export function itEndsWell(symbolon) {
+  it('provider_ends_with_0_on_sigterm', () => symbolon().stop());
+}
+
+class Server {
+  log = '';
+  /** How it ended: an exit code, a signal's name or an error; undefined while it runs. */
+  #end;
+
+  constructor(child) {
+    this.child = child;
+    this.killWithUs = () => child.kill('SIGKILL');
+    process.once('exit', this.killWithUs);
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (this.log += chunk));
+    // `close` and not `exit`: by then everything that it printed has been read.
+    this.closed = new Promise((resolve) => {
+      child.once('error', resolve);
+      child.once('close', (code, signal) => resolve(signal ?? code));
+    }).then((end) => (this.#end = end));
+  }
+
+  async waitUntilReady(issuer) {
+    const limit = Date.now() + START_LIMIT_MS;
+    while (Date.now() < limit) {
+      if (this.#end !== undefined) throw new Error(`it ended with ${this.#end}`);
+      const answer = await fetch(`${issuer}/health/ready`).catch(() => undefined);
+      if (answer?.ok) return;
+      await sleep(50);
+    }
+    throw new Error(`/health/ready was not 200 within ${START_LIMIT_MS / 1000} s`);
+  }
+
+  stop() {
+    return (this.stopped ??= this.#stop());
+  }
+
+  async #stop() {
+    const early = this.#end;
+    this.child.kill('SIGTERM');
+    const end = await Promise.race([this.closed, sleep(STOP_LIMIT_MS, 'nothing', { ref: false })]);
+    this.child.kill('SIGKILL');
+    process.removeListener('exit', this.killWithUs);
+    if (early !== undefined) throw new Error(`the provider had ended with ${early} before it was stopped\n${this.log}`);
+    if (end !== 0) throw new Error(`SIGTERM ended the provider with ${end}, not 0\n${this.log}`);
+    if (this.log.includes('panicked at')) throw new Error(`the provider panicked\n${this.log}`);
+  }
 }
 
 function environment(folder, port, issuer) {
@@ -74,16 +123,6 @@ function environment(folder, port, issuer) {
     DATABASE_URL: `sqlite://${folder}/demo.db`,
     SYMBOLON_KEYS__SECRET_KEY_PATH: `${folder}/secret.key`,
   };
-}
-
-async function waitUntilReady(issuer) {
-  const end = Date.now() + START_LIMIT_MS;
-  while (Date.now() < end) {
-    const answer = await fetch(`${issuer}/health/ready`).catch(() => undefined);
-    if (answer?.ok) return;
-    await sleep(50);
-  }
-  throw new Error(`/health/ready was not 200 within ${START_LIMIT_MS / 1000} s`);
 }
 
 async function freePort() {

@@ -42,7 +42,7 @@ pub async fn mint(
         idle_expires_at: None,
         absolute_expires_at: None,
         expires_at: deps.unix().plus(lifetime),
-        created_at: deps.unix(),
+        created_at: deps.unix().max(user.tokens_valid_from).max(registered.client.tokens_valid_from),
     };
     let access = AccessFor {
         subject: user.subject.as_str(),
@@ -50,6 +50,7 @@ pub async fn mint(
         scope: &grant.scope,
         lifetime,
         signed_in: None,
+        not_before: grant.created_at,
     };
     let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation: 0 };
     let token = access_token(deps, access, &origin)?;

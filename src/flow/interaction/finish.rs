@@ -74,7 +74,7 @@ fn rows(deps: &Deps, granted: &Granted<'_>, code: &str) -> (Grant, Authorization
         idle_expires_at: None,
         absolute_expires_at: None,
         expires_at,
-        created_at: now,
+        created_at: now.max(session.auth_time).max(client.tokens_valid_from),
     };
     let row = AuthorizationCode {
         hash: CodeHash::new(sha256_base64url(code)),

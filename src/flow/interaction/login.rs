@@ -69,7 +69,8 @@ pub async fn sign_in(deps: &Deps, attempt: LoginAttempt<'_>) -> FlowResult<Login
         browser_hash: browser.hash.clone(),
         user_id: verified.user.id.clone(),
         sid: Sid::new(deps.services.random.token()),
-        auth_time: now,
+        // Whoever signs in in the very second in which older sessions were ended has a session that is newer.
+        auth_time: now.max(verified.user.tokens_valid_from),
         amr: "pwd".to_owned(),
         acr: ACR_SINGLE_FACTOR.to_owned(),
         seen_at: now,

@@ -20,8 +20,14 @@ pub(super) fn issue(deps: &Deps, client: &RegisteredClient, params: &Params) -> 
         return Err(Rule::ScopeMissing.into());
     }
     let lifetime = deps.lifetimes(&client.metadata).access_token;
-    let access =
-        AccessFor { subject: client.id.as_str(), client_id: &client.id, scope: &scope, lifetime, signed_in: None };
+    let access = AccessFor {
+        subject: client.id.as_str(),
+        client_id: &client.id,
+        scope: &scope,
+        lifetime,
+        signed_in: None,
+        not_before: client.tokens_valid_from,
+    };
     let access_token = access_token(deps, access, &TokenOrigin::Client)?;
     Ok(Tokens { access_token, expires_in: lifetime, scope, refresh_token: None, id_token: None })
 }

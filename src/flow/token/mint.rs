@@ -24,12 +24,15 @@ pub struct AccessFor<'a> {
     pub lifetime: Seconds,
     /// The sign-in behind it: time, `acr` and `amr`.
     pub signed_in: Option<(UnixTime, &'a str, &'a str)>,
+    /// `iat` is not before this, so that a token is newer than what ended the ones before it.
+    pub not_before: UnixTime,
 }
 
 impl<'a> AccessFor<'a> {
     pub(super) fn grant(grant: &'a Grant, user: &'a User, scope: &'a Scope, lifetime: Seconds) -> Self {
         let signed_in = grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str()));
-        Self { subject: user.subject.as_str(), client_id: &grant.client_id, scope, lifetime, signed_in }
+        let (subject, client_id) = (user.subject.as_str(), &grant.client_id);
+        Self { subject, client_id, scope, lifetime, signed_in, not_before: grant.created_at }
     }
 }
 
@@ -49,7 +52,7 @@ pub fn audiences(deps: &Deps, scope: &Scope) -> Audience {
 /// # Errors
 /// When there is no key or signing fails.
 pub fn access_token(deps: &Deps, access: AccessFor<'_>, origin: &TokenOrigin) -> FlowResult<String> {
-    let now = deps.unix();
+    let now = deps.unix().max(access.not_before);
     let unique = URL_SAFE_NO_PAD.encode(deps.services.random.bytes::<16>());
     let claims = AccessTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),

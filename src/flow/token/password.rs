@@ -56,7 +56,7 @@ fn new_grant(
         idle_expires_at: first.ends.idle,
         absolute_expires_at: first.ends.absolute,
         expires_at: first.ends.row,
-        created_at: deps.unix(),
+        created_at: deps.unix().max(user.tokens_valid_from).max(client.client.tokens_valid_from),
     };
     (grant, first)
 }
