@@ -224,6 +224,9 @@ impl App {
 }
 
 async fn migrate(db: &Db, migrations: Migrations) -> Result<(), StartError> {
+    if store::migrate::is_newer(db).await? {
+        return Err(StartError::NewerDatabase);
+    }
     match migrations {
         Migrations::Apply => store::migrate::apply(db).await?,
         Migrations::Require => {

@@ -19,6 +19,9 @@ pub enum StartError {
     /// The database lacks migrations.
     #[error("the database lacks migrations; run `symbolon migrate`, or start without --no-migrate")]
     PendingMigrations,
+    /// The database has migrations that this program does not know.
+    #[error("the database was migrated by a newer symbolon; run that version, or restore a backup from before")]
+    NewerDatabase,
     /// The signing key from the environment cannot be used.
     #[error(
         "OIDC_RSA_PRIVATE_KEY: {0}\n  give an RSA private key of 2048 bits or more as PEM, for example from `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048`"

@@ -73,9 +73,8 @@ fn check_address(settings: &Settings, report: &mut Report) {
     } else {
         report.good("issuer", issuer.as_str());
     }
-    let behind_proxy = issuer.is_https() && !settings.listen.ip().is_loopback();
-    if behind_proxy && settings.trusted_proxies.is_empty() {
-        let mend = "the issuer is https and nothing is trusted to say so: set SYMBOLON_TRUSTED_PROXIES to the proxy's network, or every request is refused as plain http";
+    if issuer.is_https() && settings.trusted_proxies.is_empty() {
+        let mend = "the issuer is https, which only a proxy can speak here, and no proxy is trusted: set SYMBOLON_TRUSTED_PROXIES to its network, or requests are refused as plain http and everybody shares one limit";
         report.warn("proxy", mend);
     } else {
         report.good("proxy", "consistent");

@@ -142,6 +142,9 @@ pub enum ClientCommand {
         /// Seconds that the present secret still works
         #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=31_536_000))]
         grace: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
     },
     /// Remove a client; its tokens die
     #[command(after_help = "Example: symbolon client remove web")]
@@ -181,8 +184,9 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
         ClientCommand::Disable { id, undo } => {
             client::disable(deps, Actor::Cli, &id, !undo).await?;
         }
-        ClientCommand::RotateSecret { id, grace } => {
-            println!("{}", client::rotate_secret(deps, Actor::Cli, &id, grace).await?);
+        ClientCommand::RotateSecret { id, grace, json } => {
+            let secret = client::rotate_secret(deps, Actor::Cli, &id, grace).await?;
+            output::value(json, "client_secret", &secret);
         }
         ClientCommand::Remove { id } => client::remove(deps, Actor::Cli, &id).await?,
     }

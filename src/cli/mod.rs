@@ -12,6 +12,8 @@ mod serve;
 mod token;
 mod user;
 
+pub use openapi::committed as committed_openapi;
+
 use crate::app::{App, Migrations, StartError};
 use crate::clock::Clock;
 use crate::config::{self, ConfigErrors, Settings};

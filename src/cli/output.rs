@@ -1,6 +1,9 @@
 //! What commands print: a table for people or JSON for scripts.
 
+use crate::model::UnixTime;
 use serde_json::Value;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// Prints `rows` as JSON, or as columns under `titles`.
 pub fn table(json: bool, titles: &[&str], rows: &[Value]) {
@@ -29,6 +32,21 @@ pub fn table(json: bool, titles: &[&str], rows: &[Value]) {
     for row in &cells {
         line(row);
     }
+}
+
+/// Prints one value: JSON under its name, or bare.
+pub fn value(json: bool, name: &str, value: &str) {
+    if json {
+        println!("{}", serde_json::json!({ name: value }));
+    } else {
+        println!("{value}");
+    }
+}
+
+/// A moment for people: RFC 3339 in UTC.
+pub fn moment(at: UnixTime) -> String {
+    let moment = OffsetDateTime::from_unix_timestamp(at.get()).ok();
+    moment.and_then(|moment| moment.format(&Rfc3339).ok()).unwrap_or_else(|| at.get().to_string())
 }
 
 /// Prints one thing: JSON, or `name: value` lines.

@@ -47,7 +47,7 @@ pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
             let rows: Vec<_> = deps.snapshot.scopes.iter().map(|scope| json!(scope)).collect();
             output::table(json, &["name", "description", "includes"], &rows);
         }
-        ScopeCommand::Remove { name } => scope::remove(&deps, &name).await?,
+        ScopeCommand::Remove { name } => scope::remove(&deps, Actor::Cli, &name).await?,
     }
     app.services.db.close().await;
     Ok(())

@@ -54,6 +54,9 @@ pub enum UserCommand {
         /// Make the account without a password, so that nobody can sign in yet
         #[arg(long)]
         no_password: bool,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
         #[command(flatten)]
         profile: ProfileArguments,
     },
@@ -115,12 +118,12 @@ pub async fn run(app: &App, command: UserCommand) -> Result<(), CliError> {
 
 async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
     match command {
-        UserCommand::Add { username, admin, no_password, profile } => {
+        UserCommand::Add { username, admin, no_password, json, profile } => {
             let password = if no_password { None } else { Some(read_password()?) };
             let mut claims = Profile::default();
             apply(profile, &mut claims);
             let added = user::add(deps, Actor::Cli, AddUser { username, profile: claims, admin, password }).await?;
-            println!("{}", added.subject);
+            output::value(json, "subject", added.subject.as_str());
         }
         UserCommand::List { json } => {
             let rows: Vec<_> = store::user::list(&deps.services.db).await?.iter().map(view).collect();

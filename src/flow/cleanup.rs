@@ -3,7 +3,7 @@
 use super::FlowResult;
 use crate::model::UnixTime;
 use crate::store::Db;
-use crate::store::cleanup::{PERISHABLES, delete_expired};
+use crate::store::cleanup::{PERISHABLES, delete_excess_refusals, delete_expired};
 
 /// How many rows of a table were deleted.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -20,6 +20,9 @@ pub struct Deleted {
 /// When the database fails; what was deleted until then stays deleted.
 pub async fn pass(db: &Db, batch: u32, batches: u32, now: UnixTime) -> FlowResult<Vec<Deleted>> {
     let mut report = Vec::new();
+    let mut tx = db.write().await?;
+    delete_excess_refusals(&mut tx).await?;
+    tx.commit().await?;
     for table in &PERISHABLES {
         let mut rows = 0;
         for _ in 0..batches {

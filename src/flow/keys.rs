@@ -7,6 +7,7 @@ use crate::jose::{GenerateError, RsaKeyMaterial, SignError, SigningKey, generate
 use crate::model::{KeyId, KeySource, SigningKeyRow, UnixTime};
 use crate::random::Random;
 use crate::store::change::{ChangeKind, bump};
+use crate::store::event::Event;
 use crate::store::{self, Db, StoreError, Tx};
 
 /// Size of generated keys.
@@ -183,7 +184,7 @@ pub async fn add(
     row.activate_at = now.plus(delay);
     let mut tx = db.write().await?;
     store::key::insert(&mut tx, &row).await?;
-    bump(&mut tx, ChangeKind::Key).await?;
+    note(&mut tx, random, now, ("key.add", &kid)).await?;
     tx.commit().await?;
     Ok(kid)
 }
@@ -208,16 +209,32 @@ pub async fn rotate(
         store::key::retire(&mut tx, &old.kid, old.retire_at.map_or(ends, |at| at.min(ends))).await?;
     }
     store::key::insert(&mut tx, &row).await?;
-    bump(&mut tx, ChangeKind::Key).await?;
+    note(&mut tx, random, now, ("key.rotate", &kid)).await?;
     tx.commit().await?;
     Ok(kid)
+}
+
+/// Tells every node of a deed of an administrator and writes its event.
+async fn note(tx: &mut Tx, random: &Random, now: UnixTime, deed: (&'static str, &KeyId)) -> Result<(), StoreError> {
+    bump(tx, ChangeKind::Key).await?;
+    let at_ms = now.get() * 1000;
+    let event = Event {
+        id: random.row_id(at_ms),
+        at_ms,
+        actor: "cli".to_owned(),
+        action: deed.0,
+        user_id: None,
+        client_id: None,
+        detail: deed.1.to_string(),
+    };
+    store::event::insert(tx, &event).await
 }
 
 /// Ends a key now: it leaves the JWK set and everything that it signed is refused.
 ///
 /// # Errors
 /// [`KeyError::Unknown`], [`KeyError::Last`].
-pub async fn retire(db: &Db, kid: &KeyId, now: UnixTime) -> Result<(), KeyError> {
+pub async fn retire(db: &Db, random: &Random, kid: &KeyId, now: UnixTime) -> Result<(), KeyError> {
     let rows = store::key::list(db).await?;
     if !rows.iter().any(|row| row.kid == *kid) {
         return Err(KeyError::Unknown(kid.to_string()));
@@ -228,7 +245,7 @@ pub async fn retire(db: &Db, kid: &KeyId, now: UnixTime) -> Result<(), KeyError>
     }
     let mut tx: Tx = db.write().await?;
     store::key::retire(&mut tx, kid, now).await?;
-    bump(&mut tx, ChangeKind::Key).await?;
+    note(&mut tx, random, now, ("key.retire", kid)).await?;
     tx.commit().await?;
     Ok(())
 }

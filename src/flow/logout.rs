@@ -2,8 +2,8 @@
 
 use super::interaction::NewBrowser;
 use super::{Deps, FlowResult};
-use crate::model::{BrowserHash, Session, User};
-use crate::store;
+use crate::model::{BrowserHash, Session, UnixTime, User};
+use crate::store::{self, Tx};
 
 /// Who is signed in in this browser.
 ///
@@ -15,6 +15,16 @@ pub async fn current(deps: &Deps, browser: Option<&BrowserHash>) -> FlowResult<O
     Ok(store::session::find_by_browser(&deps.services.db, browser, deps.unix(), idle).await?)
 }
 
+/// Ends the browser's sessions and the grants that hang on them (OpenID Connect Back-Channel Logout §2.7).
+///
+/// # Errors
+/// When the database fails.
+pub async fn end_sessions(tx: &mut Tx, browser: &BrowserHash, now: UnixTime) -> FlowResult<()> {
+    store::grant::revoke_by_browser(tx, browser, now).await?;
+    store::session::revoke_by_browser(tx, browser, now).await?;
+    Ok(())
+}
+
 /// Ends the browser's sessions, and with them the grants that had no `offline_access`. The browser gets a new cookie,
 /// which its waiting requests follow.
 ///
@@ -24,7 +34,7 @@ pub async fn sign_out(deps: &Deps, browser: &BrowserHash) -> FlowResult<NewBrows
     let signed_in = current(deps, Some(browser)).await?;
     let next = NewBrowser::generate(deps);
     let mut tx = deps.services.db.write().await?;
-    store::session::revoke_by_browser(&mut tx, browser, deps.unix()).await?;
+    end_sessions(&mut tx, browser, deps.unix()).await?;
     store::request::rebind(&mut tx, browser, &next.hash).await?;
     if let Some((session, _)) = &signed_in {
         let mut event = deps.event(format!("user:{}", session.user_id), "session.end");

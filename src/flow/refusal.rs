@@ -10,8 +10,9 @@ use crate::store::{self, Db, StoreError};
 use std::sync::Mutex;
 use std::sync::PoisonError;
 
-/// Records that may wait; more are counted and dropped.
-const MOST_WAITING: usize = 4096;
+/// Records that may wait; more are counted and dropped. They are written every second, and clean-up deletes faster than
+/// this, so that refusals cannot fill the disk.
+const MOST_WAITING: usize = 300;
 /// Records written by one transaction.
 const BATCH: usize = 200;
 /// Crockford's base32: no letter that reads like a digit.

@@ -140,8 +140,9 @@ impl Gate {
             return Sender { address: peer, encrypted, loopback: peer.is_none_or(|address| address.is_loopback()) };
         }
         let said = |name: &str| last_values(request, name);
-        let address = said("x-forwarded-for").into_iter().rev().filter_map(|text| parse_address(&text));
-        let address = address.into_iter().find(|address| !trusted(address)).or(peer);
+        // What stands left of an entry that cannot be read may be the sender's own invention.
+        let mut address = said("x-forwarded-for").into_iter().rev().map_while(|text| parse_address(&text));
+        let address = address.find(|address| !trusted(address)).or(peer);
         let protocol = said("x-forwarded-proto").into_iter().next_back();
         let forwarded = protocol.is_some();
         let encrypted = protocol.map_or(encrypted, |protocol| protocol.eq_ignore_ascii_case("https"));

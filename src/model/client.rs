@@ -211,7 +211,7 @@ pub struct Client {
     pub id: ClientId,
     /// What is registered of it.
     pub metadata: ClientMetadata,
-    /// Which tool owns the row (`cli`, `demo`); a file that is applied prunes only its own.
+    /// Which tool owns the row (`cli`, `server`); a file that is applied prunes only its own.
     pub managed_by: String,
     /// Tokens issued before this moment are dead.
     pub tokens_valid_from: UnixTime,

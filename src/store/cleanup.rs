@@ -14,7 +14,7 @@ pub struct Perishable {
 }
 
 /// Every perishable table.
-pub const PERISHABLES: [Perishable; 7] = [
+pub const PERISHABLES: [Perishable; 8] = [
     Perishable {
         table: "authorization_request",
         delete: "DELETE FROM authorization_request WHERE handle_hash IN
@@ -40,6 +40,12 @@ pub const PERISHABLES: [Perishable; 7] = [
         grace: 86_400,
     },
     Perishable {
+        table: "client_secret",
+        delete: "DELETE FROM client_secret WHERE id IN
+            (SELECT id FROM client_secret WHERE expires_at <= $1 LIMIT $2)",
+        grace: 86_400,
+    },
+    Perishable {
         table: "revoked_token",
         delete: "DELETE FROM revoked_token WHERE jti IN
             (SELECT jti FROM revoked_token WHERE expires_at <= $1 LIMIT $2)",
@@ -56,6 +62,16 @@ pub const PERISHABLES: [Perishable; 7] = [
         grace: 0,
     },
 ];
+
+/// Refusals beyond this many are deleted before their time, oldest first.
+const MOST_REFUSALS: i64 = 100_000;
+const DELETE_EXCESS_REFUSALS: &str = "DELETE FROM refusal WHERE id IN (SELECT id FROM refusal ORDER BY expires_at
+    LIMIT (SELECT CASE WHEN COUNT(*) > $1 THEN COUNT(*) - $1 ELSE 0 END FROM refusal))";
+
+/// Deletes the oldest refusals beyond the cap; says how many.
+pub async fn delete_excess_refusals(tx: &mut Tx) -> Result<u64, StoreError> {
+    Ok(tx_execute!(tx, DELETE_EXCESS_REFUSALS, MOST_REFUSALS)?)
+}
 
 /// Deletes at most `batch` expired rows of a table; says how many.
 pub async fn delete_expired(tx: &mut Tx, from: &Perishable, batch: i64, now: UnixTime) -> Result<u64, StoreError> {

@@ -3,8 +3,8 @@
 use super::user::UserRow;
 use super::{Db, StoreError, Tx};
 use crate::model::{
-    ClientId, Grant, GrantId, GrantKind, GrantStatus, RevocationReason, Scope, SessionId, TokenHash, UnixTime, User,
-    UserId,
+    BrowserHash, ClientId, Grant, GrantId, GrantKind, GrantStatus, RevocationReason, Scope, SessionId, TokenHash,
+    UnixTime, User, UserId,
 };
 
 const INSERT: &str = "INSERT INTO token_grant (id, user_id, client_id, session_id, kind, scope, auth_time, acr, amr,
@@ -38,6 +38,9 @@ const SEE_SUCCESSOR: &str = "UPDATE token_grant SET successor_seen_at = $3
 const REVOKE: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL";
 const REVOKE_BY_USER_CLIENT: &str = "UPDATE token_grant SET revoked_at = $3, revoked_reason = $4
     WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
+const REVOKE_BY_BROWSER: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
+    WHERE session_id IN (SELECT id FROM session WHERE browser_hash = $1 AND revoked_at IS NULL)
+        AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'";
 const COUNT_ALIVE: &str = "SELECT COUNT(*) FROM token_grant WHERE user_id = $1 AND client_id = $2
     AND revoked_at IS NULL AND refresh_hash IS NOT NULL AND expires_at > $3";
 
@@ -227,6 +230,13 @@ pub async fn revoke_by_user_and_client(
     now: UnixTime,
 ) -> Result<u64, StoreError> {
     Ok(tx_execute!(tx, REVOKE_BY_USER_CLIENT, user.as_str(), client.as_str(), now.get(), reason.as_str())?)
+}
+
+/// Ends the grants of a browser's living sessions that were given without `offline_access`. Sessions are forgotten
+/// before their grants, so the end of a session must be written here as well.
+pub async fn revoke_by_browser(tx: &mut Tx, browser: &BrowserHash, now: UnixTime) -> Result<u64, StoreError> {
+    let reason = RevocationReason::LoggedOut.as_str();
+    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get(), reason)?)
 }
 
 /// How many refreshable grants a person has given a client.

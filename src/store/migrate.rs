@@ -37,6 +37,15 @@ pub async fn list(db: &Db) -> Result<Vec<MigrationState>, StoreError> {
     Ok(MIGRATOR.iter().map(state).collect())
 }
 
+/// Whether the database was migrated by a newer program.
+///
+/// # Errors
+/// [`StoreError::Unavailable`].
+pub async fn is_newer(db: &Db) -> Result<bool, StoreError> {
+    let known = |version: &i64| MIGRATOR.iter().any(|migration| migration.version == *version);
+    Ok(!applied_versions(db).await?.iter().all(known))
+}
+
 async fn applied_versions(db: &Db) -> Result<BTreeSet<i64>, StoreError> {
     let sql = match db {
         Db::Sqlite(_) => SELECT_TABLES_SQLITE,
@@ -59,7 +68,7 @@ pub async fn apply(db: &Db) -> Result<(), StoreError> {
     let failed = |error: sqlx::migrate::MigrateError| StoreError::Migration(error.to_string());
     match db {
         Db::Sqlite(sqlite) => {
-            let _alone = sqlite.lock_file()?;
+            let _alone = sqlite.lock_file().await?;
             let mut writer = sqlite.lock_writer().await;
             MIGRATOR.run_direct(None, writer.connection(), false).await.map_err(failed)
         }

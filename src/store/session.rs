@@ -17,6 +17,8 @@ const SELECT_BY_BROWSER: &str =
     ORDER BY s.id DESC LIMIT 1";
 const INSERT: &str = "INSERT INTO session (id, browser_hash, user_id, sid, auth_time, amr, acr, created_at, seen_at,
         expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5, $8, NULL)";
+const RENEW: &str = "UPDATE session SET browser_hash = $2, auth_time = $3, amr = $4, acr = $5, seen_at = $3,
+        expires_at = $6 WHERE id = $1 AND revoked_at IS NULL";
 const TOUCH: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3 AND revoked_at IS NULL";
 const REVOKE_BY_BROWSER: &str = "UPDATE session SET revoked_at = $2 WHERE browser_hash = $1 AND revoked_at IS NULL";
 const REVOKE_BY_USER: &str = "UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
@@ -73,6 +75,21 @@ pub async fn insert(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
         session.browser_hash.as_str(),
         session.user_id.as_str(),
         session.sid.as_str(),
+        session.auth_time.get(),
+        session.amr.as_str(),
+        session.acr.as_str(),
+        session.expires_at.get(),
+    )?;
+    Ok(())
+}
+
+/// Writes that the person of a session proved again who they are, in a browser that has a new cookie.
+pub async fn renew(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
+    tx_execute!(
+        tx,
+        RENEW,
+        session.id.as_str(),
+        session.browser_hash.as_str(),
         session.auth_time.get(),
         session.amr.as_str(),
         session.acr.as_str(),

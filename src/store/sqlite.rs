@@ -8,10 +8,11 @@ use super::db::DbOptions;
 use super::error::StoreError;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
 use sqlx::{ConnectOptions, Connection, SqliteConnection};
-use std::fs::File;
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 use tokio::sync::{MappedMutexGuard, Mutex, MutexGuard, OwnedMutexGuard, oneshot};
 use tokio::time::timeout;
@@ -34,11 +35,13 @@ struct Readers {
     options: SqliteConnectOptions,
     slots: Vec<Mutex<Option<SqliteConnection>>>,
     next: AtomicUsize,
+    closed: AtomicBool,
 }
 
 impl Readers {
     fn new(count: u32, options: SqliteConnectOptions) -> Self {
-        Self { options, slots: (0..count).map(|_| Mutex::default()).collect(), next: AtomicUsize::new(0) }
+        let slots = (0..count).map(|_| Mutex::default()).collect();
+        Self { options, slots, next: AtomicUsize::new(0), closed: AtomicBool::new(false) }
     }
 
     /// The first free connection, or the next in turn.
@@ -48,6 +51,9 @@ impl Readers {
             Some(slot) => slot,
             None => self.slots[self.next.fetch_add(1, Ordering::Relaxed) % self.slots.len()].lock().await,
         };
+        if self.closed.load(Ordering::Relaxed) {
+            return Err(sqlx::Error::PoolClosed);
+        }
         if slot.is_none() {
             *slot = Some(self.options.connect().await?);
         }
@@ -55,6 +61,7 @@ impl Readers {
     }
 
     async fn close(&self) {
+        self.closed.store(true, Ordering::Relaxed);
         for slot in &self.slots {
             if let Some(connection) = slot.lock().await.take() {
                 // A connection that does not close cleanly is closed by the end of the process.
@@ -85,10 +92,7 @@ impl SqliteDb {
         if path.is_empty() || path.starts_with(':') {
             return Err(StoreError::Url("needs the path of a file, as in sqlite://data/symbolon.db".to_owned()));
         }
-        if let Some(folder) = Path::new(path).parent() {
-            std::fs::create_dir_all(folder)
-                .map_err(|error| StoreError::Url(format!("cannot create {}: {error}", folder.display())))?;
-        }
+        create_private(Path::new(path)).map_err(|error| StoreError::Url(format!("cannot create {path}: {error}")))?;
         let synchronous = if options.synchronous_full { SqliteSynchronous::Full } else { SqliteSynchronous::Normal };
         let connect = SqliteConnectOptions::new()
             .filename(path)
@@ -133,11 +137,14 @@ impl SqliteDb {
         SqliteTx { guard: Arc::clone(&self.writer).lock_owned().await }
     }
 
-    /// Holds off other processes that would migrate the same file, until the answer is dropped.
-    pub(super) fn lock_file(&self) -> Result<File, StoreError> {
+    /// Holds off everybody else who would migrate the same file, until the answer is dropped. Waits on a thread of its
+    /// own: another node of this very process may have to run on this one before it lets go.
+    pub(super) async fn lock_file(&self) -> Result<File, StoreError> {
         let path = self.path.with_extension("lock");
-        let locked = File::create(&path).and_then(|file| file.lock().map(|()| file));
-        locked.map_err(|error| StoreError::Migration(format!("cannot lock {}: {error}", path.display())))
+        let shown = path.display().to_string();
+        let lock = move || File::create(&path).and_then(|file| file.lock().map(|()| file));
+        let locked = tokio::task::spawn_blocking(lock).await.unwrap_or_else(|error| Err(error.into()));
+        locked.map_err(|error| StoreError::Migration(format!("cannot lock {shown}: {error}")))
     }
 
     pub(super) async fn close(&self) {
@@ -146,6 +153,14 @@ impl SqliteDb {
         let mut writer = self.writer.lock().await;
         let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut writer.connection).await;
     }
+}
+
+/// Makes the file and its folder for their owner only; what exists stays as it is.
+fn create_private(path: &Path) -> std::io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    }
+    OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(drop)
 }
 
 impl Writer {

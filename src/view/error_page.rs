@@ -14,8 +14,6 @@ pub enum ErrorKind {
     NotFound,
     /// The page was open too long, was used already, or belongs to another browser.
     Expired,
-    /// The person may not see this.
-    Forbidden,
     /// Too many requests, or no capacity now.
     Busy,
     /// A fault of this server.
@@ -23,7 +21,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    const ALL: [Self; 6] = [Self::Request, Self::NotFound, Self::Expired, Self::Forbidden, Self::Busy, Self::Server];
+    const ALL: [Self; 5] = [Self::Request, Self::NotFound, Self::Expired, Self::Busy, Self::Server];
 }
 
 /// A refusal in words, with the reference under which an administrator finds its record.

@@ -21,6 +21,9 @@ pub async fn put(deps: &Deps, actor: Actor, scope: ScopeDefinition) -> Result<()
     }
     let mut tx = deps.services.db.write().await?;
     store::scope::upsert(&mut tx, &scope, actor.as_str()).await?;
+    let mut event = deps.event(actor.as_str(), "scope.put");
+    event.detail.clone_from(&scope.name);
+    store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Scope).await?;
     tx.commit().await?;
     Ok(())
@@ -30,11 +33,14 @@ pub async fn put(deps: &Deps, actor: Actor, scope: ScopeDefinition) -> Result<()
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn remove(deps: &Deps, name: &str) -> Result<(), AdminError> {
+pub async fn remove(deps: &Deps, actor: Actor, name: &str) -> Result<(), AdminError> {
     let mut tx = deps.services.db.write().await?;
     if !store::scope::delete(&mut tx, name).await? {
         return Err(AdminError::NotFound { noun: "scope", name: name.to_owned() });
     }
+    let mut event = deps.event(actor.as_str(), "scope.remove");
+    name.clone_into(&mut event.detail);
+    store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Scope).await?;
     tx.commit().await?;
     Ok(())

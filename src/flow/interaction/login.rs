@@ -1,6 +1,7 @@
 //! Signing in with a password.
 
 use crate::crypto::digest::sha256_base64url;
+use crate::flow::logout::end_sessions;
 use crate::flow::password::{self, Attempt, Verified};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{AuthorizationRequest, BrowserHash, Progress, Secret, Session, SessionId, Sid};
@@ -51,7 +52,7 @@ pub enum LoginOutcome {
     Throttled,
 }
 
-/// Checks the password and, if it is right, replaces the browser's session by a new one.
+/// Checks the password and, if it is right, begins a session, or renews the one that the same person has in this browser.
 ///
 /// # Errors
 /// When the database or the password pool fail.
@@ -63,28 +64,47 @@ pub async fn sign_in(deps: &Deps, attempt: LoginAttempt<'_>) -> FlowResult<Login
         password::Outcome::Throttled => return Ok(LoginOutcome::Throttled),
     };
     let browser = NewBrowser::generate(deps);
+    let idle = deps.services.settings.sessions.idle_lifetime;
+    let before = store::session::find_by_browser(&deps.services.db, attempt.browser, deps.unix(), idle).await?;
+    let same = before.map(|(session, _)| session).filter(|session| session.user_id == verified.user.id);
+    let session = session(deps, &verified, &browser, same.as_ref());
+    write(deps, attempt, &verified, &session, same.is_some()).await?;
+    Ok(LoginOutcome::SignedIn(browser))
+}
+
+/// The session after this sign-in. The person who was signed in already goes on with the same one, because signing in
+/// again is no logout; its clients keep their tokens.
+fn session(deps: &Deps, verified: &Verified, browser: &NewBrowser, same: Option<&Session>) -> Session {
     let now = deps.unix();
-    let session = Session {
-        id: SessionId::new(deps.row_id()),
+    Session {
+        id: same.map_or_else(|| SessionId::new(deps.row_id()), |session| session.id.clone()),
         browser_hash: browser.hash.clone(),
         user_id: verified.user.id.clone(),
-        sid: Sid::new(deps.services.random.token()),
+        sid: same.map_or_else(|| Sid::new(deps.services.random.token()), |session| session.sid.clone()),
         // Whoever signs in in the very second in which older sessions were ended has a session that is newer.
         auth_time: now.max(verified.user.tokens_valid_from),
         amr: "pwd".to_owned(),
         acr: ACR_SINGLE_FACTOR.to_owned(),
         seen_at: now,
         expires_at: now.plus(deps.services.settings.sessions.absolute_lifetime),
-    };
-    write(deps, attempt, &verified, &session).await?;
-    Ok(LoginOutcome::SignedIn(browser))
+    }
 }
 
-async fn write(deps: &Deps, attempt: LoginAttempt<'_>, verified: &Verified, session: &Session) -> FlowResult<()> {
+async fn write(
+    deps: &Deps,
+    attempt: LoginAttempt<'_>,
+    verified: &Verified,
+    session: &Session,
+    same: bool,
+) -> FlowResult<()> {
     let mut tx = deps.services.db.write().await?;
     password::settle(deps, &mut tx, verified).await?;
-    store::session::revoke_by_browser(&mut tx, attempt.browser, deps.unix()).await?;
-    store::session::insert(&mut tx, session).await?;
+    if same {
+        store::session::renew(&mut tx, session).await?;
+    } else {
+        end_sessions(&mut tx, attempt.browser, deps.unix()).await?;
+        store::session::insert(&mut tx, session).await?;
+    }
     store::request::rebind(&mut tx, attempt.browser, &session.browser_hash).await?;
     if let Some(request) = attempt.request {
         let progress = Progress { signed_in: Some(session.id.clone()), ..request.progress.clone() };

@@ -2,6 +2,7 @@
 
 use crate::http::respond::Refused;
 use crate::protocol::Rule;
+use crate::protocol::basic::parse_basic;
 use crate::protocol::params::Params;
 use poem::Request;
 use poem_openapi::Object;
@@ -31,16 +32,18 @@ pub(super) fn authorization(request: &Request, params: &Params) -> Result<Option
     let mut headers = request.headers().get_all(http::header::AUTHORIZATION).iter();
     let first = headers.next();
     if headers.next().is_some() {
-        return Err(refused(Rule::BasicMalformed.into(), params, true));
+        return Err(refused(Rule::BasicMalformed.into(), params, Some("")));
     }
     let Some(header) = first else { return Ok(None) };
     match header.to_str() {
         Ok(text) => Ok(Some(text.to_owned())),
-        Err(_) => Err(refused(Rule::BasicMalformed.into(), params, true)),
+        Err(_) => Err(refused(Rule::BasicMalformed.into(), params, Some(""))),
     }
 }
 
-/// A refusal of a client's request.
-pub(super) fn refused(refused: Refused, params: &Params, by_header: bool) -> Refused {
-    Refused { client_id: params.get("client_id").map(str::to_owned), by_header, ..refused }
+/// A refusal of a client's request, with the `client_id` that it claimed by header or body.
+pub(super) fn refused(refused: Refused, params: &Params, authorization: Option<&str>) -> Refused {
+    let by_header = authorization.and_then(parse_basic).and_then(Result::ok).map(|(client_id, _)| client_id);
+    let client_id = by_header.or_else(|| params.get("client_id").map(str::to_owned));
+    Refused { client_id, by_header: authorization.is_some(), ..refused }
 }

@@ -7,9 +7,34 @@ use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form::OAuthForm;
 use poem::{Request, Result};
-use poem_openapi::OpenApi;
-use poem_openapi::types::Any;
-use serde_json::Value;
+use poem_openapi::{Object, OpenApi};
+
+/// What is known of a token (RFC 7662 §2.2); an inactive one has `active` only.
+#[derive(Debug, Object)]
+pub struct IntrospectAnswer {
+    /// Whether the token is good now, for the asking client.
+    active: bool,
+    /// `Bearer`, for access tokens.
+    token_type: Option<String>,
+    /// The issuer.
+    iss: Option<String>,
+    /// The person, or the client itself.
+    sub: Option<String>,
+    /// The client that it was issued to.
+    client_id: Option<String>,
+    /// User name of the person.
+    username: Option<String>,
+    /// Space-separated scope tokens.
+    scope: Option<String>,
+    /// When it was issued, in Unix seconds.
+    iat: Option<i64>,
+    /// When it expires, in Unix seconds.
+    exp: Option<i64>,
+    /// When the person signed in, in Unix seconds.
+    auth_time: Option<i64>,
+    /// Id of the token.
+    jti: Option<String>,
+}
 
 /// The endpoint.
 #[derive(Debug)]
@@ -24,11 +49,11 @@ impl IntrospectApi {
         context: Context,
         request: &Request,
         form: OAuthForm<TokenParameterForm>,
-    ) -> Result<OAuthAnswer<Any<Value>>> {
+    ) -> Result<OAuthAnswer<IntrospectAnswer>> {
         let authorization = authorization(request, &form.params)?;
         let presented = Presented { authorization: authorization.as_deref(), params: &form.params };
         let answer = flow::introspect(&context.deps, presented).await;
-        let answer = answer.map_err(|error| refused(error.into(), &form.params, authorization.is_some()))?;
-        Ok(OAuthAnswer::Done(Any(answer)))
+        let answer = answer.map_err(|error| refused(error.into(), &form.params, authorization.as_deref()))?;
+        Ok(OAuthAnswer::new(answer))
     }
 }

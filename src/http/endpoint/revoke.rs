@@ -7,9 +7,12 @@ use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form::OAuthForm;
 use poem::{Request, Result};
-use poem_openapi::OpenApi;
-use poem_openapi::types::Any;
-use serde_json::{Value, json};
+use poem_openapi::{Object, OpenApi};
+use serde_json::json;
+
+/// Nothing: the token is not good any more, or never was (RFC 7009 §2.2).
+#[derive(Debug, Object)]
+pub struct RevokeAnswer {}
 
 /// The endpoint.
 #[derive(Debug)]
@@ -24,11 +27,11 @@ impl RevokeApi {
         context: Context,
         request: &Request,
         form: OAuthForm<TokenParameterForm>,
-    ) -> Result<OAuthAnswer<Any<Value>>> {
+    ) -> Result<OAuthAnswer<RevokeAnswer>> {
         let authorization = authorization(request, &form.params)?;
         let presented = Presented { authorization: authorization.as_deref(), params: &form.params };
         let outcome = flow::revoke(&context.deps, presented).await;
-        outcome.map_err(|error| refused(error.into(), &form.params, authorization.is_some()))?;
-        Ok(OAuthAnswer::Done(Any(json!({}))))
+        outcome.map_err(|error| refused(error.into(), &form.params, authorization.as_deref()))?;
+        Ok(OAuthAnswer::new(json!({})))
     }
 }

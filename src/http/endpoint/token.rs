@@ -6,6 +6,7 @@ use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form::OAuthForm;
 use poem::{Request, Result};
+use poem_openapi::types::ToJSON;
 use poem_openapi::{Object, OpenApi};
 
 /// Parameters of a token request; which of them belong together depends on `grant_type`.
@@ -69,14 +70,15 @@ impl TokenApi {
         let address = context.address_bucket();
         let asked = TokenRequest { authorization: authorization.as_deref(), params: &form.params, address: &address };
         let tokens = flow::issue(&context.deps, asked).await;
-        let tokens = tokens.map_err(|error| refused(error.into(), &form.params, authorization.is_some()))?;
-        Ok(OAuthAnswer::Done(TokenAnswer {
+        let tokens = tokens.map_err(|error| refused(error.into(), &form.params, authorization.as_deref()))?;
+        let answer = TokenAnswer {
             access_token: tokens.access_token,
             token_type: "Bearer".to_owned(),
             expires_in: tokens.expires_in,
             refresh_token: tokens.refresh_token,
             scope: tokens.scope.to_string(),
             id_token: tokens.id_token,
-        }))
+        };
+        Ok(OAuthAnswer::new(answer.to_json().unwrap_or_default()))
     }
 }

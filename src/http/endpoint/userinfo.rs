@@ -8,7 +8,6 @@ use crate::http::respond::Refused;
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule};
 use poem::{Request, Result};
-use poem_openapi::types::Any;
 use poem_openapi::{Object, OpenApi};
 use serde_json::Value;
 
@@ -19,6 +18,23 @@ pub struct UserinfoForm {
     access_token: Option<String>,
 }
 
+/// Claims of the granted scopes (OpenID Connect Core §5.1); those that the person does not have are left out.
+#[derive(Debug, Object)]
+pub struct UserinfoAnswer {
+    /// The person, for this provider for good.
+    sub: String,
+    /// With the scope `profile`, beside the other claims of that scope.
+    name: Option<String>,
+    /// With the scope `profile`.
+    preferred_username: Option<String>,
+    /// With the scope `email`.
+    email: Option<String>,
+    /// With the scope `email`.
+    email_verified: Option<bool>,
+    /// With the scope `phone`.
+    phone_number: Option<String>,
+}
+
 /// The endpoint.
 #[derive(Debug)]
 pub struct UserinfoApi;
@@ -27,14 +43,14 @@ pub struct UserinfoApi;
 impl UserinfoApi {
     /// Claims of the person who granted the token
     #[oai(path = "/userinfo", method = "get", operation_id = "userinfo", tag = "Tag::OpenIdConnect")]
-    async fn get(&self, context: Context, request: &Request) -> Result<OAuthAnswer<Any<Value>>> {
+    async fn get(&self, context: Context, request: &Request) -> Result<OAuthAnswer<UserinfoAnswer>> {
         let token = bearer(request, &Params::default()).map_err(Refused::from)?;
         claims(&context, &token).await
     }
 
     /// Claims of the person who granted the token
     #[oai(path = "/userinfo", method = "post", operation_id = "userinfoPost", tag = "Tag::OpenIdConnect")]
-    async fn post(&self, context: Context, request: &Request, form: MaybeForm) -> Result<OAuthAnswer<Any<Value>>> {
+    async fn post(&self, context: Context, request: &Request, form: MaybeForm) -> Result<OAuthAnswer<UserinfoAnswer>> {
         let token = bearer(request, &form.0).map_err(Refused::from)?;
         claims(&context, &token).await
     }
@@ -54,9 +70,9 @@ impl<'a> poem::FromRequest<'a> for MaybeForm {
     }
 }
 
-async fn claims(context: &Context, token: &str) -> Result<OAuthAnswer<Any<Value>>> {
+async fn claims(context: &Context, token: &str) -> Result<OAuthAnswer<UserinfoAnswer>> {
     let claims = flow::claims(&context.deps, token).await.map_err(Refused::from)?;
-    Ok(OAuthAnswer::Done(Any(Value::Object(claims))))
+    Ok(OAuthAnswer::new(Value::Object(claims)))
 }
 
 /// The token, which must be sent in exactly one way and never in the URI (RFC 6750 §2, RFC 9700 §4.3.2).
