@@ -139,8 +139,6 @@ rules! {
     TokenParameterMissing => InvalidRequest 0, "RFC 7662 §2.1", "The token parameter is missing.", "Send token.";
     IntrospectionNotAllowed => UnauthorizedClient 403, "RFC 7662 §4", "The client is not registered for introspection.", "Allow introspection for the client.";
     IntrospectionPublic => InvalidClient 0, "RFC 7662 §2.1", "Introspection needs an authenticated client.", "Use a confidential client.";
-    // Registration of clients, users and scopes.
-    MetadataInvalid => InvalidRequest 0, "RFC 7591 §2", "The client metadata is not valid.", "See the message.";
     // HTTP.
     PathUnknown => InvalidRequest 404, "RFC 9110 §15.5.5", "There is nothing at this address.", "See /.well-known/openid-configuration for the endpoints.";
     MethodNotAllowed => InvalidRequest 405, "RFC 9110 §15.5.6", "This method is not allowed here.", "Use a method of the Allow header.";

@@ -3,5 +3,20 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod authorize;
+mod cli;
+mod code;
+mod documents;
+mod heritage;
+mod login;
+mod logs;
+mod pages;
+mod races;
+mod refresh;
+mod relying_party;
 mod sign_in;
+mod start;
+mod store;
 mod support;
+mod token;
+mod tokens_live;

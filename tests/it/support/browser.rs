@@ -39,6 +39,18 @@ pub fn redirect_uri(client_id: &str) -> &'static str {
     }
 }
 
+/// Parameters of a demo client's request for `openid profile` with some changed; an empty value is as good as none.
+pub fn params_with<'a>(client_id: &'a str, changes: &[(&'a str, &str)]) -> Vec<(&'a str, String)> {
+    let mut params = authorize_params(client_id, redirect_uri(client_id), "openid profile");
+    for (name, value) in changes {
+        match params.iter_mut().find(|(known, _)| known == name) {
+            Some(known) => (*value).clone_into(&mut known.1),
+            None => params.push((*name, (*value).to_owned())),
+        }
+    }
+    params
+}
+
 impl<'a> Browser<'a> {
     pub fn new(app: &'a TestApp) -> Self {
         Self { app, cookies: BTreeMap::new() }
@@ -93,10 +105,15 @@ impl<'a> Browser<'a> {
         panic!("redirects without end: {reply:?}");
     }
 
+    /// Starts an authorization request and gives the very first answer.
+    pub async fn ask(&mut self, params: &[(&str, String)]) -> Reply {
+        let pairs: Vec<_> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        self.get(&format!("/authorize?{}", encode(&pairs))).await
+    }
+
     /// Starts an authorization request and follows it to a page or out of here.
     pub async fn authorize(&mut self, params: &[(&str, String)]) -> Reply {
-        let pairs: Vec<_> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let reply = self.get(&format!("/authorize?{}", encode(&pairs))).await;
+        let reply = self.ask(params).await;
         self.follow(reply).await
     }
 
@@ -138,5 +155,13 @@ impl<'a> Browser<'a> {
     pub async fn code(&mut self, client_id: &str, scope: &str) -> String {
         let reply = self.grant(client_id, scope).await;
         reply.location_param("code").unwrap_or_else(|| panic!("no code in {reply:?}"))
+    }
+
+    /// Signs out by our own page.
+    pub async fn sign_out(&mut self) {
+        let shown = self.get("/logout").await;
+        let csrf = page::input(page::form(&shown.text, "logout"), "csrf").unwrap();
+        let done = self.post("/logout", &[("csrf", &csrf)]).await;
+        assert!(done.text.contains("logout-done"), "{done:?}");
     }
 }

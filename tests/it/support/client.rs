@@ -85,4 +85,18 @@ impl TestApp {
         let request = Request::builder().uri("/userinfo".parse().unwrap());
         self.send(request.header("authorization", format!("Bearer {token}")).finish()).await
     }
+
+    /// POST of a body as it is, with headers as they are.
+    pub async fn post_raw(&self, path: &str, headers: &[(&str, &str)], body: impl Into<poem::Body>) -> Reply {
+        let mut request = Request::builder().method(http::Method::POST).uri(path.parse().unwrap());
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        self.send(request.body(body)).await
+    }
+}
+
+/// An `Authorization` header of HTTP Basic, its halves as they are.
+pub fn basic(client_id: &str, secret: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{client_id}:{secret}")))
 }

@@ -36,6 +36,18 @@ pub async fn fresh(folder: &Path) -> DatabaseUrl {
     }
 }
 
+/// A database without anything, not even tables.
+pub async fn empty(folder: &Path) -> DatabaseUrl {
+    match server() {
+        None => DatabaseUrl::Sqlite(folder.join("empty.db")),
+        Some(url) => {
+            let name = format!("symbolon_empty_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+            create(&url, &format!("CREATE DATABASE {name}")).await;
+            DatabaseUrl::Postgres(Secret::new(with_database(&url, &name)))
+        }
+    }
+}
+
 /// Whether the tests run on PostgreSQL.
 pub fn is_postgres() -> bool {
     server().is_some()

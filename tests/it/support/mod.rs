@@ -3,7 +3,10 @@
 pub mod browser;
 pub mod client;
 pub mod database;
+pub mod dump;
+pub mod network;
 pub mod page;
+pub mod program;
 pub mod reply;
 
 pub use browser::Browser;

@@ -1,5 +1,14 @@
 //! Reading our own pages.
 
+use super::Reply;
+
+impl Reply {
+    /// The value that the page's form with this id sends under `name` before anybody has filled it.
+    pub fn form_value(&self, id: &str, name: &str) -> String {
+        input(form(&self.text, id), name).unwrap_or_else(|| panic!("no {name} in the form {id} of {self:?}"))
+    }
+}
+
 /// The value of the input called `name` in `html`.
 pub fn input(html: &str, name: &str) -> Option<String> {
     let at = html.find(&format!("name=\"{name}\""))?;

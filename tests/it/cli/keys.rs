@@ -1,0 +1,82 @@
+//! `keys`, beside a running server.
+
+use super::{next_second, row};
+use crate::support::RSA_KEY;
+use crate::support::program::{Sandbox, Server};
+use serde_json::Value;
+use std::time::Duration;
+use tokio::time::{Instant, sleep};
+
+/// A server whose keys are in the database.
+async fn with_database_keys() -> Sandbox {
+    Sandbox::new().await.unset("OIDC_RSA_PRIVATE_KEY")
+}
+
+fn states(sandbox: &Sandbox) -> Value {
+    sandbox.json(&["keys", "list", "--json"])
+}
+
+/// The published key ids once there are `count`, at the latest a second later.
+async fn published(server: &Server, count: usize) -> Vec<String> {
+    let end = Instant::now() + Duration::from_secs(1);
+    loop {
+        let last = Instant::now() >= end;
+        let set = server.get("/jwks", "").await.json();
+        let kids: Vec<_> =
+            set["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect();
+        if kids.len() == count {
+            return kids;
+        }
+        assert!(!last, "a second later still {kids:?}");
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+#[tokio::test]
+async fn imported_key_signs_and_retired_key_is_gone_within_a_second() {
+    let sandbox = with_database_keys().await;
+    let server = sandbox.start(&["serve"]).await;
+    let first = published(&server, 1).await.remove(0);
+    std::fs::write(sandbox.path("key.pem"), RSA_KEY).unwrap();
+    next_second().await;
+    let second = sandbox.run(&["keys", "import", "key.pem"]).done().trim().to_owned();
+    assert!(published(&server, 2).await.contains(&second));
+    assert_eq!(row(&states(&sandbox), "kid", &second)["state"], "signing");
+    assert_eq!(row(&states(&sandbox), "kid", &first)["state"], "verifying");
+
+    sandbox.run(&["keys", "retire", &first]).misused(&["--now", "keys rotate"]);
+    assert_eq!(row(&states(&sandbox), "kid", &first)["state"], "verifying");
+    sandbox.run(&["keys", "retire", &first, "--now"]).done();
+    assert_eq!(published(&server, 1).await, [second.clone()]);
+    sandbox.run(&["keys", "retire", &second, "--now"]).failed(&["only key that can sign"]);
+    sandbox.run(&["keys", "retire", "unknown", "--now"]).failed(&["no signing key unknown", "keys list"]);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn generated_key_signs_at_once_and_rotated_key_is_published_first() {
+    let sandbox = with_database_keys().await;
+    assert_eq!(states(&sandbox).as_array().unwrap().len(), 1, "the first key");
+    next_second().await;
+    let generated = sandbox.run(&["keys", "generate"]).done().trim().to_owned();
+    let rotated = sandbox.run(&["keys", "rotate"]).done().trim().to_owned();
+    let listed = states(&sandbox);
+    assert_eq!(listed.as_array().unwrap().len(), 3, "{listed}");
+    let (new, old) = (row(&listed, "kid", &rotated), row(&listed, "kid", &generated));
+    assert_eq!((&new["state"], &old["state"]), (&"published".into(), &"signing".into()), "{listed}");
+    let takes_over = new["activate_at"].as_i64().unwrap();
+    assert!(old["retire_at"].as_i64().unwrap() >= takes_over + 600, "it must verify its last tokens: {listed}");
+    assert!(new["retire_at"].is_null(), "{listed}");
+    let people = sandbox.run(&["keys", "list"]).done();
+    assert!(people.contains(&rotated) && people.starts_with("kid"), "{people}");
+    assert!(!people.contains("BEGIN"), "{people}");
+}
+
+#[tokio::test]
+async fn file_that_is_no_key_is_not_imported() {
+    let sandbox = Sandbox::new().await;
+    std::fs::write(sandbox.path("key.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();
+    sandbox.run(&["keys", "import", "key.pem"]).failed(&["key.pem"]);
+    sandbox.run(&["keys", "import", "missing.pem"]).failed(&["cannot read missing.pem"]);
+    assert_eq!(states(&sandbox).as_array().unwrap().len(), 1);
+}

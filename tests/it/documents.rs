@@ -1,0 +1,185 @@
+//! Documents that follow from the sources. `UPDATE_DOCS=1 cargo test documents` writes them anew.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use symbolon::protocol::Rule;
+
+const BEGIN: &str = "<!-- generated: rules -->\n";
+const END: &str = "<!-- end generated -->\n";
+
+/// Rules that no test can break from outside, and why.
+const UNTESTED: &[(Rule, &str)] = &[];
+
+// ---- the documents ----
+
+#[test]
+fn configuration_page_follows_from_the_settings() {
+    assert_current("docs/configuration.md", &symbolon::config::render_markdown());
+}
+
+#[test]
+fn committed_openapi_description_follows_from_the_handlers() {
+    assert_current("openapi/openapi.json", &symbolon::cli::committed_openapi());
+}
+
+#[test]
+fn specifications_page_lists_every_rule_with_its_tests() {
+    let name = "docs/specifications.md";
+    let present = fs::read_to_string(path(name)).unwrap();
+    let (head, rest) = present.split_once(BEGIN).expect("the marker where the rules begin");
+    let (_, tail) = rest.split_once(END).expect("the marker where the rules end");
+    assert_current(name, &format!("{head}{BEGIN}{}{END}{tail}", table(&tests_by_rule())));
+}
+
+#[test]
+fn every_rule_is_broken_by_a_test() {
+    let tests = tests_by_rule();
+    let untested: Vec<_> = Rule::ALL.iter().filter(|rule| !tests.contains_key(rule.name())).collect();
+    let expected: Vec<_> = UNTESTED.iter().map(|(rule, _)| rule).collect();
+    assert_eq!(untested, expected, "left: rules without a test; right: those that may have none");
+    assert!(UNTESTED.iter().all(|(_, reason)| !reason.is_empty()));
+}
+
+fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+/// Asserts that a file has this text, or gives it this text.
+fn assert_current(name: &str, text: &str) {
+    if wants_update() {
+        fs::write(path(name), text).unwrap();
+        return;
+    }
+    let present = fs::read_to_string(path(name)).unwrap();
+    let differs = present.lines().zip(text.lines()).position(|(old, new)| old != new);
+    assert!(
+        present == text,
+        "{name} is old from line {}: UPDATE_DOCS=1 cargo test documents",
+        differs.unwrap_or(0) + 1
+    );
+}
+
+#[expect(clippy::disallowed_methods, reason = "not a setting of the program: says what the tests should write")]
+fn wants_update() -> bool {
+    std::env::var("UPDATE_DOCS").is_ok_and(|value| value == "1")
+}
+
+fn table(tests: &BTreeMap<String, BTreeSet<String>>) -> String {
+    let mut table =
+        "| written in | rule | error code | status | answer | tests |\n|---|---|---|---|---|---|\n".to_owned();
+    for rule in Rule::ALL {
+        let names = tests.get(rule.name()).into_iter().flatten().map(|name| format!("`{name}`"));
+        let untested = UNTESTED.iter().find(|(known, _)| known == rule).map(|(_, reason)| (*reason).to_owned());
+        let names: Vec<_> = names.chain(untested).collect();
+        let (code, status) = (rule.code().as_str(), rule.http_status());
+        let (section, answer, names) = (rule.section(), rule.description(), names.join("<br>"));
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "| {section} | `{}` | `{code}` | {status} | {answer} | {names} |", rule.name());
+    }
+    table
+}
+
+// ---- which test breaks which rule ----
+
+/// Names of test functions by the rules that they mention, themselves or through a helper or table of their file.
+fn tests_by_rule() -> BTreeMap<String, BTreeSet<String>> {
+    let mut found: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for source in sources(&path("tests/it")) {
+        let items = items(&source);
+        for test in items.iter().filter(|item| item.is_test) {
+            for rule in rules_of(test, &items) {
+                found.entry(rule).or_default().insert(test.name.clone());
+            }
+        }
+    }
+    found
+}
+
+/// The text of every test file but the support and this one.
+fn sources(folder: &Path) -> Vec<String> {
+    let mut texts = Vec::new();
+    let mut entries: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for entry in entries {
+        if entry.is_dir() {
+            texts.extend(sources(&entry));
+        } else if !entry.ends_with("documents.rs") {
+            texts.push(fs::read_to_string(&entry).unwrap());
+        }
+    }
+    texts
+}
+
+/// A function, constant or static of a file.
+struct Item {
+    name: String,
+    text: String,
+    is_test: bool,
+}
+
+/// Cuts a formatted source at the lines where an item begins: unindented, with `fn`, `const` or `static`.
+fn items(source: &str) -> Vec<Item> {
+    let mut items: Vec<Item> = Vec::new();
+    let mut is_test = false;
+    for line in source.lines() {
+        if line.starts_with("#[tokio::test") || line == "#[test]" {
+            is_test = true;
+        }
+        if let Some(name) = item_name(line) {
+            items.push(Item { name, text: String::new(), is_test });
+            is_test = false;
+        }
+        if let Some(item) = items.last_mut() {
+            let _ = writeln!(item.text, "{line}");
+        }
+    }
+    items
+}
+
+fn item_name(line: &str) -> Option<String> {
+    let mut rest = line;
+    for word in ["pub(super) ", "pub(crate) ", "pub ", "async "] {
+        rest = rest.strip_prefix(word).unwrap_or(rest);
+    }
+    let after = ["fn ", "const ", "static "].iter().find_map(|word| rest.strip_prefix(word))?;
+    Some(words(after).next()?.to_owned())
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|word| !word.is_empty())
+}
+
+fn rules_of(test: &Item, items: &[Item]) -> BTreeSet<String> {
+    let (mut rules, mut seen, mut waiting) = (BTreeSet::new(), BTreeSet::new(), vec![test]);
+    while let Some(item) = waiting.pop() {
+        if !seen.insert(item.name.as_str()) {
+            continue;
+        }
+        let mentioned = item.text.split("Rule::").skip(1).filter_map(|rest| words(rest).next());
+        rules.extend(mentioned.filter(|name| Rule::ALL.iter().any(|rule| rule.name() == *name)).map(str::to_owned));
+        let used: BTreeSet<_> = words(&item.text).collect();
+        waiting.extend(items.iter().filter(|other| !other.is_test && used.contains(other.name.as_str())));
+    }
+    rules
+}
+
+// ---- the scanner itself, on invented sources ----
+
+#[test]
+fn scanner_follows_tables_and_helpers_and_keeps_tests_apart() {
+    let source = "const CASES: &[Rule] = &[Rule::CodeUnknown];\n\
+        async fn helper() {\n    check(Rule::CodeExpired);\n}\n\
+        #[tokio::test(flavor = \"multi_thread\")]\nasync fn one() {\n    for rule in CASES {}\n    helper().await;\n}\n\
+        #[test]\nfn two() {\n    Rule::CodeMissing; Rule::ALL; Rule::Nonsense;\n}\n";
+    let items = items(source);
+    let of = |name: &str| {
+        let test = items.iter().find(|item| item.name == name).unwrap();
+        assert!(test.is_test, "{name}");
+        rules_of(test, &items).into_iter().collect::<Vec<_>>()
+    };
+    assert_eq!(of("one"), ["CodeExpired", "CodeUnknown"]);
+    assert_eq!(of("two"), ["CodeMissing"]);
+    assert!(!items.iter().any(|item| item.name == "helper" && item.is_test));
+}

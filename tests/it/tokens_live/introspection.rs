@@ -1,0 +1,126 @@
+//! `/introspect` (RFC 7662; security check 69).
+
+use super::{SCOPE, client_token, names, sign_in};
+use crate::support::reply::claims;
+use crate::support::{ISSUER, START, TestApp};
+use serde_json::json;
+use std::collections::BTreeSet;
+use symbolon::flow::admin::{Actor, user};
+use symbolon::protocol::Rule;
+
+#[tokio::test]
+async fn living_tokens_are_described() {
+    let app = TestApp::new().await;
+    let service = app.client("service");
+    let access = sign_in(&app, "postman", SCOPE).await.field("access_token");
+    let reply = service.introspect(&access).await;
+    assert_eq!((reply.status.as_u16(), reply.header("cache-control")), (200, "no-store"));
+    let (told, own) = (reply.json(), claims(&access));
+    for name in ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "jti", "auth_time"] {
+        assert_eq!(told[name], own[name], "{name}");
+    }
+    assert_eq!(
+        (&told["active"], &told["token_type"], &told["username"]),
+        (&json!(true), &json!("Bearer"), &json!("alice"))
+    );
+
+    let own = client_token(&app, "read").await;
+    let told = service.introspect(&own).await.json();
+    assert_eq!((&told["active"], &told["sub"]), (&json!(true), &json!("service")));
+    assert!(told.get("username").is_none(), "{told}");
+}
+
+#[tokio::test]
+async fn refresh_token_is_described_to_its_own_client_only() {
+    let app = TestApp::new().await;
+    app.change_client("postman", |metadata| metadata.introspection = true).await;
+    let refresh = sign_in(&app, "postman", SCOPE).await.field("refresh_token");
+    let told = app.client("postman").introspect(&refresh).await.json();
+    let expected = ["active", "iss", "sub", "client_id", "username", "scope", "iat", "exp"];
+    assert_eq!(names(&told), BTreeSet::from(expected));
+    assert_eq!((&told["iss"], &told["exp"]), (&json!(ISSUER), &json!(START.get() + 1_209_600)));
+    assert_eq!(app.client("service").introspect(&refresh).await.json(), json!({ "active": false }));
+    app.client("postman").refresh(&refresh).await;
+    assert_eq!(app.client("postman").introspect(&refresh).await.json(), json!({ "active": false }));
+}
+
+#[tokio::test]
+async fn token_for_an_audience_that_is_not_the_clients_is_inactive() {
+    let app = TestApp::new().await;
+    let access = sign_in(&app, "postman", "openid").await.field("access_token");
+    let api =
+        app.restarted(|settings| settings.tokens.default_audience = Some("https://api.example/".to_owned())).await;
+    assert_eq!(api.client("service").introspect(&access).await.json(), json!({ "active": false }));
+    api.change_client("postman", |metadata| metadata.introspection = true).await;
+    assert_eq!(api.client("postman").introspect(&access).await.json()["active"], true, "its own");
+}
+
+#[tokio::test]
+async fn anonymous_public_and_unregistered_clients_may_not_ask() {
+    let app = TestApp::new().await;
+    let token = sign_in(&app, "postman", "openid").await.field("access_token");
+    let anonymous = app.post("/introspect", &[("token", &token)]).await;
+    anonymous.assert_error(401, "invalid_client");
+    app.assert_rule(&anonymous, Rule::ClientAuthMissing).await;
+    let bearer = app
+        .post_raw(
+            "/introspect",
+            &[("authorization", &format!("Bearer {token}")), ("content-type", "application/x-www-form-urlencoded")],
+            "token=x",
+        )
+        .await;
+    bearer.assert_error(401, "invalid_client");
+    app.assert_rule(&bearer, Rule::BasicMalformed).await;
+    for id in ["spa", "native", "cli"] {
+        let reply = app.client(id).introspect(&token).await;
+        reply.assert_error(401, "invalid_client");
+        app.assert_rule(&reply, Rule::IntrospectionPublic).await;
+    }
+    for id in ["postman", "dashboard"] {
+        let reply = app.client(id).introspect(&token).await;
+        reply.assert_error(403, "unauthorized_client");
+        app.assert_rule(&reply, Rule::IntrospectionNotAllowed).await;
+    }
+}
+
+#[tokio::test]
+async fn missing_and_repeated_token_parameters_are_refused() {
+    let app = TestApp::new().await;
+    let service = app.client("service");
+    let cases: [(&str, &[(&str, &str)], Rule); 4] = [
+        ("/introspect", &[], Rule::TokenParameterMissing),
+        ("/introspect", &[("token", "a"), ("token", "b")], Rule::ParameterRepeated),
+        ("/revoke", &[("token", "")], Rule::TokenParameterMissing),
+        ("/revoke", &[("token", "a"), ("token", "b")], Rule::ParameterRepeated),
+    ];
+    for (path, form, rule) in cases {
+        let reply = service.post(path, form).await;
+        reply.assert_error(400, "invalid_request");
+        app.assert_rule(&reply, rule).await;
+    }
+}
+
+#[tokio::test]
+async fn inactive_answer_says_nothing_else_whatever_the_reason() {
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let postman = app.client("postman");
+    let bound = postman.redeem(&browser.code("postman", "openid").await).await.field("access_token");
+    let revoked = postman.redeem(&browser.code("postman", SCOPE).await).await.field("access_token");
+    let living = postman.redeem(&browser.code("postman", SCOPE).await).await.field("access_token");
+    postman.revoke(&revoked).await;
+    browser.sign_out().await;
+    let inactive = async |token: &str| {
+        let reply = app.client("service").introspect(token).await;
+        assert_eq!((reply.status.as_u16(), reply.json()), (200, json!({ "active": false })), "{token}");
+    };
+    for token in [&bound, &revoked, "unknown", "syr_unknown", "syc_unknown", "a.b.c"] {
+        inactive(token).await;
+    }
+    assert_eq!(app.client("service").introspect(&living).await.json()["active"], true);
+    user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap();
+    inactive(&living).await;
+    let own = client_token(&app, "read").await;
+    app.advance(600);
+    inactive(&own).await;
+}
