@@ -29,6 +29,7 @@ CREATE TABLE credential (
     created_at BIGINT NOT NULL
 );
 CREATE INDEX ix_credential_user ON credential (user_id, kind);
+CREATE UNIQUE INDEX ix_credential_password ON credential (user_id) WHERE kind = 'password';
 
 CREATE TABLE client (
     id TEXT PRIMARY KEY,

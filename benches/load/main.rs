@@ -72,7 +72,8 @@ fn main() {
 }
 
 fn raw_signatures(span: Duration) -> f64 {
-    let key = SigningKey::from_rsa(&parse_rsa_private_key(include_str!("../../tests/keys/rsa-1.pem")).unwrap()).unwrap();
+    let key =
+        SigningKey::from_rsa(&parse_rsa_private_key(include_str!("../../tests/keys/rsa-1.pem")).unwrap()).unwrap();
     let claims = serde_json::json!({ "sub": "x" });
     let started = Instant::now();
     let mut count = 0_u32;
@@ -88,7 +89,8 @@ fn measure<W: FnMut() -> bool + Send>(name: &str, span: Duration, mut worker: im
     let workers: Vec<W> = (0..CONNECTIONS).map(|_| worker()).collect();
     let started = Instant::now();
     let counts: Vec<(u32, u32)> = std::thread::scope(|scope| {
-        let threads: Vec<_> = workers.into_iter().map(|work| scope.spawn(move || repeat(work, started, span))).collect();
+        let threads: Vec<_> =
+            workers.into_iter().map(|work| scope.spawn(move || repeat(work, started, span))).collect();
         threads.into_iter().map(|thread| thread.join().unwrap()).collect()
     });
     let elapsed = started.elapsed().as_secs_f64();

@@ -35,7 +35,8 @@ pub fn authenticate(deps: &Deps, presented: Presented<'_>) -> Result<Arc<Registe
     let proven = known.is_some_and(|registered| registered.client.is_public())
         || secret_matches(deps, known, credentials.secret.as_deref().unwrap_or_default());
     let Some(registered) = known.filter(|_| proven) else {
-        return Err(Fault::new(Rule::ClientAuthFailed).received(&credentials.client_id));
+        let which = if known.is_some() { credentials.client_id.as_str() } else { "an unknown client_id" };
+        return Err(Fault::new(Rule::ClientAuthFailed).received(which));
     };
     let client = &registered.client;
     // A tool that always sends Basic sends an empty secret for a public client; that proves nothing and claims nothing.

@@ -24,7 +24,8 @@ pub struct Verified {
     /// Whose it is.
     pub user: User,
     buckets: [(String, Limit); 2],
-    renewed: Option<String>,
+    /// A new hash, and the old one that it replaces.
+    renewed: Option<(String, String)>,
 }
 
 /// How an attempt ended.
@@ -45,19 +46,29 @@ pub enum Outcome {
 /// When the database or the password pool fail.
 pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
     let key = login_key(attempt.username);
-    let buckets = buckets(deps, &key, attempt.address);
+    let found = store::user::find_by_login(&deps.services.db, &key).await?;
+    let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), hash));
+    // User name and e-mail address are the same account.
+    let account = user.as_ref().map_or(key.as_str(), |user| user.id.as_str());
+    let buckets = buckets(deps, account, attempt.address);
     if !reserve(deps, &buckets).await? {
         return Ok(Outcome::Throttled);
     }
-    let found = store::user::find_by_login(&deps.services.db, &key).await?;
-    let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), hash));
-    let right = deps.services.passwords.verify(attempt.password, hash.as_deref()).await?;
+    let right = match deps.services.passwords.verify(attempt.password, hash.as_deref()).await {
+        Ok(right) => right,
+        Err(error) => {
+            // What was not checked is no failed attempt.
+            refund(deps, &buckets).await?;
+            return Err(error.into());
+        }
+    };
     let Some(user) = user.filter(|user| right && user.disabled_at.is_none()) else {
         return Ok(Outcome::Wrong);
     };
-    let stale = hash.is_some_and(|hash| !deps.services.passwords.is_current(&hash));
-    let renewed =
-        if stale { Some(deps.services.passwords.hash(&deps.services.random, attempt.password).await?) } else { None };
+    let renewed = match hash.filter(|hash| !deps.services.passwords.is_current(hash)) {
+        Some(old) => Some((deps.services.passwords.hash(&deps.services.random, attempt.password).await?, old)),
+        None => None,
+    };
     Ok(Outcome::Verified(Box::new(Verified { user, buckets, renewed })))
 }
 
@@ -65,12 +76,12 @@ pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
 ///
 /// # Errors
 /// When the database fails.
-pub async fn settle(deps: &Deps, tx: &mut Tx, verified: &Verified) -> FlowResult<()> {
+pub async fn settle(tx: &mut Tx, verified: &Verified) -> FlowResult<()> {
     for (bucket, limit) in &verified.buckets {
         throttle::refund(tx, bucket, *limit).await?;
     }
-    if let Some(hash) = &verified.renewed {
-        store::user::set_password(tx, &verified.user.id, &deps.row_id(), hash, deps.unix()).await?;
+    if let Some((new, old)) = &verified.renewed {
+        store::user::renew_password(tx, &verified.user.id, old, new).await?;
     }
     Ok(())
 }
@@ -83,6 +94,15 @@ fn buckets(deps: &Deps, key: &str, address: &str) -> [(String, Limit); 2] {
         (name("account", key), limit(login.attempts_per_account)),
         (name("address", address), limit(login.attempts_per_address)),
     ]
+}
+
+async fn refund(deps: &Deps, buckets: &[(String, Limit); 2]) -> FlowResult<()> {
+    let mut tx = deps.services.db.write().await?;
+    for (bucket, limit) in buckets {
+        throttle::refund(&mut tx, bucket, *limit).await?;
+    }
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn reserve(deps: &Deps, buckets: &[(String, Limit); 2]) -> FlowResult<bool> {

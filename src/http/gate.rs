@@ -144,7 +144,7 @@ impl Gate {
         let mut address = said("x-forwarded-for").into_iter().rev().map_while(|text| parse_address(&text));
         let address = address.find(|address| !trusted(address)).or(peer);
         let protocol = said("x-forwarded-proto").into_iter().next_back();
-        let forwarded = protocol.is_some();
+        let forwarded = protocol.is_some() || request.headers().contains_key("x-forwarded-for");
         let encrypted = protocol.map_or(encrypted, |protocol| protocol.eq_ignore_ascii_case("https"));
         Sender { address, encrypted, loopback: !forwarded && peer.is_some_and(|address| address.is_loopback()) }
     }
@@ -173,7 +173,8 @@ fn last_values(request: &Request, name: &str) -> Vec<String> {
 fn parse_address(text: &str) -> Option<IpAddr> {
     let bare = text.trim_start_matches('[').split(']').next().unwrap_or_default();
     let parsed = text.parse().ok().or_else(|| bare.parse().ok());
-    parsed.or_else(|| text.rsplit_once(':').and_then(|(host, _)| host.parse().ok()))
+    let parsed = parsed.or_else(|| text.rsplit_once(':').and_then(|(host, _)| host.parse().ok()));
+    parsed.map(|address: IpAddr| address.to_canonical())
 }
 
 fn measure(route: &'static RouteSpec, response: &Response, started: Instant) {
@@ -193,7 +194,7 @@ mod tests {
 
     #[test]
     fn forwarded_addresses_are_read_with_and_without_port() {
-        for text in ["192.0.2.1", "192.0.2.1:1234"] {
+        for text in ["192.0.2.1", "192.0.2.1:1234", "::ffff:192.0.2.1"] {
             assert_eq!(parse_address(text).unwrap().to_string(), "192.0.2.1");
         }
         for text in ["2001:db8::1", "[2001:db8::1]", "[2001:db8::1]:80"] {

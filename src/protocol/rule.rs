@@ -65,7 +65,7 @@ rules! {
     RedirectUriMissing => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The redirect_uri parameter is missing.", "Send one of the registered redirect URIs.";
     RedirectUriUnregistered => InvalidRequest 0, "RFC 9700 §2.1", "The redirect_uri is not registered for this client.", "Register exactly this URI, or send one that is registered; every character counts.";
     ParameterRepeated => InvalidRequest 0, "RFC 6749 §3.1", "A parameter was sent more than once.", "Send each parameter once.";
-    ParameterMalformed => InvalidRequest 0, "RFC 6749 Appendix B", "A parameter is not valid UTF-8 text or has a control character.", "Encode parameters as UTF-8.";
+    ParameterMalformed => InvalidRequest 0, "RFC 6749 Appendix B", "A parameter is not valid UTF-8 text or has a NUL character.", "Encode parameters as UTF-8.";
     // The authorization endpoint, after that.
     ResponseTypeMissing => InvalidRequest 0, "RFC 6749 §3.1.1", "The response_type parameter is missing.", "Send response_type=code.";
     ResponseTypeUnsupported => UnsupportedResponseType 0, "RFC 6749 §3.1.1", "This response_type is not supported.", "Send response_type=code.";
@@ -177,7 +177,7 @@ impl Fault {
     /// Adds what was received. Never hand it a secret, a code or a token.
     #[must_use]
     pub fn received(mut self, text: impl AsRef<str>) -> Self {
-        self.received = Some(text.as_ref().chars().take(Self::FACT_LENGTH).collect());
+        self.received = Some(without_tokens(text.as_ref()).chars().take(Self::FACT_LENGTH).collect());
         self
     }
 
@@ -187,6 +187,17 @@ impl Fault {
         self.expected = Some(text.as_ref().chars().take(Self::FACT_LENGTH).collect());
         self
     }
+}
+
+/// Codes and tokens that were sent in a wrong place are no facts to keep.
+fn without_tokens(text: &str) -> String {
+    let secret = |piece: &str| ["syc_", "syr_", "sys_", "eyJ"].iter().any(|prefix| piece.starts_with(prefix));
+    let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    let shown = |piece: &str| {
+        let word = piece.trim_end_matches(ends);
+        if secret(word) { format!("[...]{}", &piece[word.len()..]) } else { piece.to_owned() }
+    };
+    text.split_inclusive(ends).map(shown).collect()
 }
 
 impl From<Rule> for Fault {
@@ -206,6 +217,13 @@ mod tests {
             assert!(rule.description().chars().all(allowed), "{}", rule.name());
             assert!(!rule.mend().is_empty() && !rule.section().is_empty(), "{}", rule.name());
         }
+    }
+
+    #[test]
+    fn facts_keep_no_code_and_no_token() {
+        let fault =
+            Fault::new(Rule::RedirectUriMismatch).received("https://a.example/cb?code=syc_abc-_1&state=eyJx.y.z");
+        assert_eq!(fault.received.as_deref(), Some("https://a.example/cb?code=[...]&state=[...]"));
     }
 
     #[test]

@@ -105,6 +105,9 @@ pub fn narrow(granted: &Scope, requested: Option<&str>, known: &[ScopeDefinition
         }
     };
     let asked: Scope = asked.iter().flat_map(parts_of).collect();
+    if asked.is_empty() {
+        return Err(Rule::ScopeMissing.into());
+    }
     if granted.contains_all(&asked) {
         Ok(asked)
     } else {

@@ -38,8 +38,12 @@ const SEE_SUCCESSOR: &str = "UPDATE token_grant SET successor_seen_at = $3
 const REVOKE: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL";
 const REVOKE_BY_USER_CLIENT: &str = "UPDATE token_grant SET revoked_at = $3, revoked_reason = $4
     WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
+const REVOKE_BY_USER: &str =
+    "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE user_id = $1 AND revoked_at IS NULL";
+const REVOKE_BY_CLIENT: &str =
+    "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE client_id = $1 AND revoked_at IS NULL";
 const REVOKE_BY_BROWSER: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
-    WHERE session_id IN (SELECT id FROM session WHERE browser_hash = $1 AND revoked_at IS NULL)
+    WHERE session_id IN (SELECT id FROM session WHERE browser_hash = $1 AND user_id <> $4 AND revoked_at IS NULL)
         AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'";
 const COUNT_ALIVE: &str = "SELECT COUNT(*) FROM token_grant WHERE user_id = $1 AND client_id = $2
     AND revoked_at IS NULL AND refresh_hash IS NOT NULL AND expires_at > $3";
@@ -234,9 +238,36 @@ pub async fn revoke_by_user_and_client(
 
 /// Ends the grants of a browser's living sessions that were given without `offline_access`. Sessions are forgotten
 /// before their grants, so the end of a session must be written here as well.
-pub async fn revoke_by_browser(tx: &mut Tx, browser: &BrowserHash, now: UnixTime) -> Result<u64, StoreError> {
+/// Those of `except` stay.
+pub async fn revoke_by_browser(
+    tx: &mut Tx,
+    browser: &BrowserHash,
+    except: Option<&UserId>,
+    now: UnixTime,
+) -> Result<u64, StoreError> {
     let reason = RevocationReason::LoggedOut.as_str();
-    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get(), reason)?)
+    let except = except.map_or("", UserId::as_str);
+    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get(), reason, except)?)
+}
+
+/// Ends every grant of a person.
+pub async fn revoke_by_user(
+    tx: &mut Tx,
+    user: &UserId,
+    reason: RevocationReason,
+    now: UnixTime,
+) -> Result<u64, StoreError> {
+    Ok(tx_execute!(tx, REVOKE_BY_USER, user.as_str(), now.get(), reason.as_str())?)
+}
+
+/// Ends every grant that a client has.
+pub async fn revoke_by_client(
+    tx: &mut Tx,
+    client: &ClientId,
+    reason: RevocationReason,
+    now: UnixTime,
+) -> Result<u64, StoreError> {
+    Ok(tx_execute!(tx, REVOKE_BY_CLIENT, client.as_str(), now.get(), reason.as_str())?)
 }
 
 /// How many refreshable grants a person has given a client.

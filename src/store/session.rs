@@ -18,9 +18,12 @@ const SELECT_BY_BROWSER: &str =
 const INSERT: &str = "INSERT INTO session (id, browser_hash, user_id, sid, auth_time, amr, acr, created_at, seen_at,
         expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5, $8, NULL)";
 const RENEW: &str = "UPDATE session SET browser_hash = $2, auth_time = $3, amr = $4, acr = $5, seen_at = $3,
-        expires_at = $6 WHERE id = $1 AND revoked_at IS NULL";
+        expires_at = $6 WHERE id = $1 AND browser_hash = $7 AND revoked_at IS NULL";
 const TOUCH: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3 AND revoked_at IS NULL";
-const REVOKE_BY_BROWSER: &str = "UPDATE session SET revoked_at = $2 WHERE browser_hash = $1 AND revoked_at IS NULL";
+const REVOKE_BY_BROWSER: &str =
+    "UPDATE session SET revoked_at = $2 WHERE browser_hash = $1 AND user_id <> $3 AND revoked_at IS NULL";
+const REBIND: &str = "UPDATE session SET browser_hash = $2 WHERE browser_hash = $1 AND revoked_at IS NULL";
+const COUNT_BY_BROWSER: &str = "SELECT COUNT(*) FROM session WHERE browser_hash = $1 AND revoked_at IS NULL";
 const REVOKE_BY_USER: &str = "UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
 const COUNT_BY_USER: &str =
     "SELECT COUNT(*) FROM session WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
@@ -83,9 +86,10 @@ pub async fn insert(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Writes that the person of a session proved again who they are, in a browser that has a new cookie.
-pub async fn renew(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
-    tx_execute!(
+/// Writes that the person of a session proved again who they are, in a browser that had the cookie `before` and has a new
+/// one; says whether the session still hung on that cookie.
+pub async fn renew(tx: &mut Tx, session: &Session, before: &BrowserHash) -> Result<bool, StoreError> {
+    let changed = tx_execute!(
         tx,
         RENEW,
         session.id.as_str(),
@@ -94,8 +98,9 @@ pub async fn renew(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
         session.amr.as_str(),
         session.acr.as_str(),
         session.expires_at.get(),
+        before.as_str(),
     )?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Whether a use at `now` should be written down.
@@ -110,9 +115,25 @@ pub async fn touch(tx: &mut Tx, id: &SessionId, now: UnixTime) -> Result<(), Sto
     Ok(())
 }
 
-/// Ends every session of a browser.
-pub async fn revoke_by_browser(tx: &mut Tx, browser: &BrowserHash, now: UnixTime) -> Result<u64, StoreError> {
-    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get())?)
+/// Ends every session of a browser but those of `except`.
+pub async fn revoke_by_browser(
+    tx: &mut Tx,
+    browser: &BrowserHash,
+    except: Option<&UserId>,
+    now: UnixTime,
+) -> Result<u64, StoreError> {
+    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get(), except.map_or("", UserId::as_str))?)
+}
+
+/// Hands the sessions of one browser cookie to its successor.
+pub async fn rebind(tx: &mut Tx, from: &BrowserHash, to: &BrowserHash) -> Result<(), StoreError> {
+    tx_execute!(tx, REBIND, from.as_str(), to.as_str())?;
+    Ok(())
+}
+
+/// Whether a browser has a session that nobody has ended, be it long unused.
+pub async fn has_unended(db: &Db, browser: &BrowserHash) -> Result<bool, StoreError> {
+    Ok(read_optional!(db, (i64,), COUNT_BY_BROWSER, browser.as_str())?.is_some_and(|(count,)| count > 0))
 }
 
 /// Ends every session of a person.

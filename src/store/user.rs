@@ -16,11 +16,14 @@ const INSERT: &str = "INSERT INTO user_account (id, subject, username, login_key
         tokens_valid_from, version, managed_by, created_at, updated_at, disabled_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10, NULL)";
 const UPDATE: &str = "UPDATE user_account SET email_key = $2, profile = $3, admin = $4, tokens_valid_from = $5,
-        disabled_at = $6, updated_at = $7, version = version + 1 WHERE id = $1";
+        disabled_at = $6, updated_at = $7, version = version + 1 WHERE id = $1 AND version = $8";
 const DELETE: &str = "DELETE FROM user_account WHERE id = $1";
-const DELETE_PASSWORD: &str = "DELETE FROM credential WHERE user_id = $1 AND kind = 'password'";
-const INSERT_PASSWORD: &str =
-    "INSERT INTO credential (id, user_id, kind, secret, created_at) VALUES ($1, $2, 'password', $3, $4)";
+const UPSERT_PASSWORD: &str = "INSERT INTO credential (id, user_id, kind, secret, created_at)
+    VALUES ($1, $2, 'password', $3, $4)
+    ON CONFLICT (user_id) WHERE kind = 'password'
+    DO UPDATE SET secret = excluded.secret, created_at = excluded.created_at";
+const RENEW_PASSWORD: &str =
+    "UPDATE credential SET secret = $3 WHERE user_id = $1 AND kind = 'password' AND secret = $2";
 const COUNT_ADMINS: &str = "SELECT COUNT(*) FROM user_account WHERE admin AND disabled_at IS NULL";
 
 #[derive(sqlx::FromRow)]
@@ -113,9 +116,9 @@ pub async fn insert(tx: &mut Tx, user: &User, keys: LoginKeys<'_>, managed_by: &
     Ok(())
 }
 
-/// Writes what may change of an account.
-pub async fn update(tx: &mut Tx, user: &User, email_key: Option<&str>, now: UnixTime) -> Result<(), StoreError> {
-    tx_execute!(
+/// Writes what may change of an account, if nobody else has since `user` was read; says whether it did.
+pub async fn update(tx: &mut Tx, user: &User, email_key: Option<&str>, now: UnixTime) -> Result<bool, StoreError> {
+    let changed = tx_execute!(
         tx,
         UPDATE,
         user.id.as_str(),
@@ -125,8 +128,9 @@ pub async fn update(tx: &mut Tx, user: &User, email_key: Option<&str>, now: Unix
         user.tokens_valid_from.get(),
         user.disabled_at.map(UnixTime::get),
         now.get(),
+        user.version,
     )?;
-    Ok(())
+    Ok(changed == 1)
 }
 
 /// Replaces the password hash.
@@ -137,8 +141,13 @@ pub async fn set_password(
     phc: &str,
     now: UnixTime,
 ) -> Result<(), StoreError> {
-    tx_execute!(tx, DELETE_PASSWORD, user_id.as_str())?;
-    tx_execute!(tx, INSERT_PASSWORD, credential_id, user_id.as_str(), phc, now.get())?;
+    tx_execute!(tx, UPSERT_PASSWORD, credential_id, user_id.as_str(), phc, now.get())?;
+    Ok(())
+}
+
+/// Replaces the hash of a password by another hash of the same password, unless the password was changed meanwhile.
+pub async fn renew_password(tx: &mut Tx, user_id: &UserId, old: &str, new: &str) -> Result<(), StoreError> {
+    tx_execute!(tx, RENEW_PASSWORD, user_id.as_str(), old, new)?;
     Ok(())
 }
 

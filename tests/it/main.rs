@@ -9,6 +9,7 @@ mod code;
 mod documents;
 mod heritage;
 mod login;
+mod logout;
 mod logs;
 mod pages;
 mod races;

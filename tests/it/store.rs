@@ -8,9 +8,7 @@ mod migrations;
 mod writes;
 
 use crate::support::{START, TestApp};
-use symbolon::model::{
-    AuthorizationCode, ClientId, CodeHash, Grant, GrantId, GrantKind, Scope, UnixTime, UserId,
-};
+use symbolon::model::{AuthorizationCode, ClientId, CodeHash, Grant, GrantId, GrantKind, Scope, UnixTime, UserId};
 use symbolon::store::{Db, StoreError, Tx, code, grant, setting};
 
 /// Writes a value in a unit of work.

@@ -4,7 +4,7 @@ use super::{Actor, AdminError};
 use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_auth::{hash_chosen, hash_generated};
-use crate::model::{Client, ClientId, ClientMetadata, ClientSecret, ClientType};
+use crate::model::{Client, ClientId, ClientMetadata, ClientSecret, ClientType, RevocationReason};
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::{self, StoreError, Tx};
@@ -80,6 +80,9 @@ pub async fn set(deps: &Deps, actor: Actor, id: &str, change: impl FnOnce(&mut C
     let mut tx = deps.services.db.write().await?;
     if !store::client::update(&mut tx, &client).await? {
         return Err(AdminError::Conflict);
+    }
+    if client.disabled_at.is_some() {
+        store::grant::revoke_by_client(&mut tx, &client.id, RevocationReason::Administrator, deps.unix()).await?;
     }
     write_event(deps, &mut tx, actor, "client.set", &client.id).await?;
     tx.commit().await?;

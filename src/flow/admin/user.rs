@@ -2,7 +2,7 @@
 
 use super::{Actor, AdminError};
 use crate::flow::Deps;
-use crate::model::{Profile, Secret, Subject, User, UserId};
+use crate::model::{Profile, RevocationReason, Secret, Subject, User, UserId};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
 use crate::store::{self, StoreError, Tx};
@@ -68,7 +68,12 @@ pub async fn set(
     let (_, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
     let updated = store::user::update(&mut tx, &user, email.as_deref(), deps.unix()).await;
-    updated.map_err(|error| exists(error, user.profile.email.as_deref().unwrap_or_default()))?;
+    if !updated.map_err(|error| exists(error, user.profile.email.as_deref().unwrap_or_default()))? {
+        return Err(AdminError::Conflict);
+    }
+    if user.disabled_at.is_some() {
+        end_everything(deps, &mut tx, &user.id).await?;
+    }
     write_event(deps, &mut tx, actor, "user.set", &user.id).await?;
     tx.commit().await?;
     Ok(user)
@@ -99,16 +104,18 @@ pub async fn set_password(
     username: &str,
     password: &Secret<String>,
 ) -> Result<(), AdminError> {
-    let mut user = find(deps, username).await?;
     let hash = hash_of(deps, Some(password)).await?.unwrap_or_default();
+    let mut user = find(deps, username).await?;
     let now = deps.unix();
     // Tokens of this very second were made with the old password as well.
     user.tokens_valid_from = now.plus(1);
     let (_, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
     store::user::set_password(&mut tx, &user.id, &deps.row_id(), &hash, now).await?;
-    store::user::update(&mut tx, &user, email.as_deref(), now).await?;
-    store::session::revoke_by_user(&mut tx, &user.id, now).await?;
+    if !store::user::update(&mut tx, &user, email.as_deref(), now).await? {
+        return Err(AdminError::Conflict);
+    }
+    end_everything(deps, &mut tx, &user.id).await?;
     write_event(deps, &mut tx, actor, "user.password", &user.id).await?;
     tx.commit().await?;
     Ok(())
@@ -121,10 +128,18 @@ pub async fn set_password(
 pub async fn remove(deps: &Deps, actor: Actor, username: &str) -> Result<(), AdminError> {
     let user = find(deps, username).await?;
     let mut tx = deps.services.db.write().await?;
-    store::session::revoke_by_user(&mut tx, &user.id, deps.unix()).await?;
+    end_everything(deps, &mut tx, &user.id).await?;
     store::user::delete(&mut tx, &user.id).await?;
     write_event(deps, &mut tx, actor, "user.remove", &user.id).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Ends the account's sessions and grants in so many words: `tokens_valid_from` alone would trust that the clocks of all
+/// nodes agree.
+async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> Result<(), StoreError> {
+    store::session::revoke_by_user(tx, user_id, deps.unix()).await?;
+    store::grant::revoke_by_user(tx, user_id, RevocationReason::Administrator, deps.unix()).await?;
     Ok(())
 }
 

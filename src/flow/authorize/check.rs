@@ -11,8 +11,23 @@ use crate::protocol::redirect_uri::{VerifiedRedirect, verify};
 use crate::protocol::{Fault, Rule, pkce};
 use std::sync::Arc;
 
-/// Longest `state` and `nonce`, in bytes: they travel in URIs and tokens.
+/// Longest value of a parameter that is kept, in bytes: some travel in URIs and tokens. `scope` has its own limit.
 const LONGEST_VALUE: usize = 2048;
+/// The parameters that the checks read, and that a stored request keeps.
+pub const READ: [&str; 12] = [
+    "response_type",
+    "response_mode",
+    "client_id",
+    "redirect_uri",
+    "scope",
+    "state",
+    "nonce",
+    "code_challenge",
+    "code_challenge_method",
+    "prompt",
+    "max_age",
+    "login_hint",
+];
 
 /// An authorization request after every check.
 #[derive(Clone, Debug)]
@@ -53,7 +68,8 @@ impl CheckedRequest {
 pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeError> {
     let client = check_client(deps, params)?;
     let redirect = check_redirect_uri(&client.client.metadata, params)?;
-    let state = (!params.is_repeated("state")).then(|| params.get("state").map(str::to_owned)).flatten();
+    let state = params.get("state").filter(|state| !params.is_repeated("state") && state.len() <= LONGEST_VALUE);
+    let state = state.map(str::to_owned);
     let rest = check_rest(deps, &client, params);
     let rest = rest.map_err(|fault| AuthorizeError::Redirect {
         to: redirect.clone(),
@@ -118,7 +134,7 @@ fn check_rest(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result
 
 fn check_lengths(params: &Params) -> Result<(), Fault> {
     let too_long = |name: &&str| params.get(name).is_some_and(|value| value.len() > LONGEST_VALUE);
-    match ["state", "nonce"].iter().find(|name| too_long(name)) {
+    match READ.iter().filter(|name| **name != "scope").find(|name| too_long(name)) {
         Some(name) => Err(Fault::new(Rule::ParameterTooLong).received(name)),
         None => Ok(()),
     }
@@ -175,8 +191,8 @@ fn check_pkce(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result
 
 fn check_max_age(params: &Params) -> Result<Option<i64>, Fault> {
     let parse = |text: &str| match text.parse::<u32>() {
-        Ok(seconds) => Ok(i64::from(seconds)),
-        Err(_) => Err(Fault::new(Rule::MaxAgeMalformed).received(text)),
+        Ok(seconds) if !text.starts_with('+') => Ok(i64::from(seconds)),
+        _ => Err(Fault::new(Rule::MaxAgeMalformed).received(text)),
     };
     params.get("max_age").map(parse).transpose()
 }

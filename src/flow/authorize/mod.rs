@@ -2,7 +2,7 @@
 
 mod check;
 
-pub use check::{CheckedRequest, check};
+pub use check::{CheckedRequest, READ, check};
 
 use super::FlowError;
 use crate::crypto::digest::sha256_base64url;

@@ -68,7 +68,7 @@ pub async fn sign_in(deps: &Deps, attempt: LoginAttempt<'_>) -> FlowResult<Login
     let before = store::session::find_by_browser(&deps.services.db, attempt.browser, deps.unix(), idle).await?;
     let same = before.map(|(session, _)| session).filter(|session| session.user_id == verified.user.id);
     let session = session(deps, &verified, &browser, same.as_ref());
-    write(deps, attempt, &verified, &session, same.is_some()).await?;
+    write(deps, attempt, &verified, session, same.is_some()).await?;
     Ok(LoginOutcome::SignedIn(browser))
 }
 
@@ -94,17 +94,22 @@ async fn write(
     deps: &Deps,
     attempt: LoginAttempt<'_>,
     verified: &Verified,
-    session: &Session,
+    mut session: Session,
     same: bool,
 ) -> FlowResult<()> {
     let mut tx = deps.services.db.write().await?;
-    password::settle(deps, &mut tx, verified).await?;
-    if same {
-        store::session::renew(&mut tx, session).await?;
-    } else {
-        end_sessions(&mut tx, attempt.browser, deps.unix()).await?;
-        store::session::insert(&mut tx, session).await?;
+    password::settle(&mut tx, verified).await?;
+    let renewed = same && store::session::renew(&mut tx, &session, attempt.browser).await?;
+    end_sessions(&mut tx, attempt.browser, Some(&session.user_id), deps.unix()).await?;
+    if !renewed {
+        if same {
+            // Another tab has taken the session along with its own new cookie.
+            session.id = SessionId::new(deps.row_id());
+            session.sid = Sid::new(deps.services.random.token());
+        }
+        store::session::insert(&mut tx, &session).await?;
     }
+    store::session::rebind(&mut tx, attempt.browser, &session.browser_hash).await?;
     store::request::rebind(&mut tx, attempt.browser, &session.browser_hash).await?;
     if let Some(request) = attempt.request {
         let progress = Progress { signed_in: Some(session.id.clone()), ..request.progress.clone() };

@@ -1,12 +1,15 @@
 //! A new authorization request: answered at once, or stored for its pages.
 
 use super::{Facts, Granted, Step, finish, next};
-use crate::flow::authorize::{AuthorizeError, CheckedRequest, Outcome, check, handle_hash};
+use crate::flow::authorize::{AuthorizeError, CheckedRequest, Outcome, READ, check, handle_hash};
 use crate::flow::{Deps, FlowError};
-use crate::model::{AuthorizationRequest, BrowserHash, Progress};
+use crate::model::{AuthorizationRequest, BrowserHash, Progress, Seconds};
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule};
 use crate::store;
+
+/// Seconds that a request which came by POST waits for the browser's own GET.
+const HELD: Seconds = 60;
 
 /// Answers a request of this browser: at once when the person is known and has consented, else by way of a page, for
 /// which the request is stored.
@@ -25,7 +28,7 @@ pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result
         }
         Step::Refuse(rule) => Err(checked.refuse(rule)),
         Step::Page(page) => {
-            let handle = remember(deps, &checked, Some(browser.clone()), params.encode()).await;
+            let handle = remember(deps, &checked, Some(browser.clone()), params.encode(&READ)).await;
             handle.map(|handle| Outcome::Page { page, handle }).map_err(|error| checked.refuse(error))
         }
     }
@@ -38,7 +41,7 @@ pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result
 /// [`AuthorizeError`].
 pub async fn hold(deps: &Deps, params: Params) -> Result<String, AuthorizeError> {
     let checked = check(deps, &params)?;
-    remember(deps, &checked, None, params.encode()).await.map_err(|error| checked.refuse(error))
+    remember(deps, &checked, None, params.encode(&READ)).await.map_err(|error| checked.refuse(error))
 }
 
 /// Goes on with a held request in the browser that asks.
@@ -62,6 +65,7 @@ async fn remember(
 ) -> Result<String, FlowError> {
     let handle = deps.services.random.token();
     let now = deps.unix();
+    let lifetime = if browser.is_some() { deps.services.settings.sessions.request_lifetime } else { HELD };
     let request = AuthorizationRequest {
         handle_hash: handle_hash(&handle),
         browser_hash: browser,
@@ -69,7 +73,7 @@ async fn remember(
         params,
         progress: Progress { login_hint: checked.login_hint.clone(), ..Progress::default() },
         created_at: now,
-        expires_at: now.plus(deps.services.settings.sessions.request_lifetime),
+        expires_at: now.plus(lifetime),
     };
     let mut tx = deps.services.db.write().await?;
     store::request::insert(&mut tx, &request).await?;

@@ -22,11 +22,14 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
     }
     let hash = CodeHash::new(sha256_base64url(code));
     let row = store::code::find(&deps.services.db, &hash).await?.ok_or(Fault::new(Rule::CodeUnknown))?;
-    if let Err(fault) = check_presented(&row, &client.client, params) {
+    if let Err(fault) = check_client(&row, &client.client) {
         return burn(deps, &row, fault).await;
     }
     if row.consumed_at.is_some() {
         return replayed(deps, &row).await;
+    }
+    if let Err(fault) = check_presented(&row, params) {
+        return burn(deps, &row, fault).await;
     }
     if row.expires_at <= deps.unix() {
         return Err(Rule::CodeExpired.into());
@@ -40,10 +43,14 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
     Ok(tokens)
 }
 
-fn check_presented(row: &AuthorizationCode, client: &Client, params: &Params) -> Result<(), Fault> {
-    if row.client_id != client.id {
-        return Err(Fault::new(Rule::CodeForeign).received(client.id.as_str()).expected(row.client_id.as_str()));
+fn check_client(row: &AuthorizationCode, client: &Client) -> Result<(), Fault> {
+    if row.client_id == client.id {
+        return Ok(());
     }
+    Err(Fault::new(Rule::CodeForeign).received(client.id.as_str()).expected(row.client_id.as_str()))
+}
+
+fn check_presented(row: &AuthorizationCode, params: &Params) -> Result<(), Fault> {
     let same_uri = match params.get("redirect_uri") {
         Some(uri) => uri == row.redirect_uri,
         None => !row.redirect_uri_sent,

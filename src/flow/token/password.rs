@@ -26,7 +26,7 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
     let (grant, first) = new_grant(deps, client, &verified.user, scope, GrantKind::Password);
     let tokens = sign(deps, client, &grant, &verified.user, first.token)?;
     let mut tx = deps.services.db.write().await?;
-    password::settle(deps, &mut tx, &verified).await?;
+    password::settle(&mut tx, &verified).await?;
     store::grant::insert(&mut tx, &grant, first.hash.as_ref()).await?;
     tx.commit().await?;
     Ok(tokens)

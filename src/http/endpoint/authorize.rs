@@ -54,7 +54,7 @@ impl AuthorizeApi {
             Some(handle) => flow::resume(&context.deps, browser.hash(), handle).await,
             None => flow::start(&context.deps, browser.hash(), params).await,
         };
-        Ok(BytesAnswer(proceed(&context, &browser, outcome)?))
+        Ok(BytesAnswer(proceed(&context, &browser, outcome)))
     }
 
     /// Ask a person to sign in and consent
@@ -67,7 +67,7 @@ impl AuthorizeApi {
             Ok(handle) => Ok(BytesAnswer(see_other(&format!("{}?handle={handle}", context.path("/authorize"))))),
             Err(error) => {
                 let browser = Browser::known_or_new(&context, request);
-                Ok(BytesAnswer(proceed(&context, &browser, Err(error))?))
+                Ok(BytesAnswer(proceed(&context, &browser, Err(error))))
             }
         }
     }

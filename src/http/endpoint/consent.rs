@@ -25,11 +25,11 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let browser = Browser::known_or_new(&context, request);
     let interaction = match interaction {
         Ok(interaction) => interaction,
-        Err(error) => return Ok(proceed(&context, &browser, Err(error))?),
+        Err(error) => return Ok(proceed(&context, &browser, Err(error))),
     };
     if interaction.step(&context.deps) != Step::Page(CONSENT_PAGE) {
         let outcome = interaction::proceed(&context.deps, &interaction, handle).await;
-        return Ok(proceed(&context, &browser, outcome)?);
+        return Ok(proceed(&context, &browser, outcome));
     }
     Ok(show(&context, &browser, handle, &interaction))
 }
@@ -53,7 +53,7 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
         }
         _ => return Err(Refused::from(Rule::FormMalformed).into()),
     };
-    Ok(proceed(&context, &browser, outcome)?)
+    Ok(proceed(&context, &browser, outcome))
 }
 
 fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Interaction) -> Response {

@@ -27,11 +27,11 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let browser = Browser::known_or_new(&context, request);
     let interaction = match interaction {
         Ok(interaction) => interaction,
-        Err(error) => return Ok(proceed(&context, &browser, Err(error))?),
+        Err(error) => return Ok(proceed(&context, &browser, Err(error))),
     };
     if interaction.step(&context.deps) != Step::Page(LOGIN_PAGE) {
         let outcome = interaction::proceed(&context.deps, &interaction, handle).await;
-        return Ok(proceed(&context, &browser, outcome)?);
+        return Ok(proceed(&context, &browser, outcome));
     }
     let hint = interaction.request.progress.login_hint.clone().unwrap_or_default();
     Ok(show(&context, &browser, Some((handle, &interaction)), hint, None))
@@ -61,7 +61,7 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     };
     let present = Browser::known_or_new(&context, request);
     if let (Some("cancel"), Some((_, interaction))) = (form.get("decision"), &interaction) {
-        return Ok(proceed(&context, &present, interaction::cancel(&context.deps, interaction).await)?);
+        return Ok(proceed(&context, &present, interaction::cancel(&context.deps, interaction).await));
     }
     attempt(&context, &present, &form, interaction).await
 }
@@ -103,7 +103,7 @@ async fn signed_in(context: &Context, browser: &Browser, handle: Option<&str>) -
         Ok(interaction) => interaction::proceed(&context.deps, &interaction, handle).await,
         Err(error) => Err(error),
     };
-    Ok(proceed(context, browser, outcome)?)
+    Ok(proceed(context, browser, outcome))
 }
 
 fn show(

@@ -21,12 +21,13 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let known = Browser::known(&context, request);
     let signed_in = flow::current(&context.deps, known.as_ref()).await.map_err(Refused::from)?;
     let layout = page::layout(&context);
-    let Some((_, user)) = signed_in else {
+    let unended = flow::has_unended(&context.deps, known.as_ref()).await.map_err(Refused::from)?;
+    if !unended {
         return Ok(page::render(&context, StatusCode::OK, &LoggedOutPage { layout, client: None }));
-    };
+    }
     let browser = Browser::known_or_new(&context, request);
     let form = form_for(&context, browser.hash(), FORM, "/logout", None);
-    let confirm = LogoutPage { layout, form, username: Some(user.username), client: None };
+    let confirm = LogoutPage { layout, form, username: signed_in.map(|(_, user)| user.username), client: None };
     Ok(page::render(&context, StatusCode::OK, &confirm))
 }
 

@@ -1,6 +1,6 @@
 //! Redirects: always 303, so that a form is never sent on (RFC 9700 §4.12).
 
-use super::{Refused, headers, record};
+use super::{Refused, headers, record, refuse};
 use crate::flow::authorize::{AuthorizeError, Outcome};
 use crate::http::context::{Browser, Context};
 use http::StatusCode;
@@ -25,21 +25,22 @@ pub fn see_other_as(context: &Context, browser: &Browser, location: &str) -> Res
 }
 
 /// Sends the browser where an authorization request goes on.
-///
-/// # Errors
-/// A refusal that is shown as a page; one that the client is told is answered here.
-pub fn proceed(
-    context: &Context,
-    browser: &Browser,
-    outcome: Result<Outcome, AuthorizeError>,
-) -> Result<Response, Refused> {
+/// A refusal is told to the client, or shown here; either way the browser learns its new cookie.
+#[must_use]
+pub fn proceed(context: &Context, browser: &Browser, outcome: Result<Outcome, AuthorizeError>) -> Response {
     match outcome {
-        Ok(Outcome::Redirect(location)) => Ok(see_other_as(context, browser, &location)),
+        Ok(Outcome::Redirect(location)) => see_other_as(context, browser, &location),
         Ok(Outcome::Page { page, handle }) => {
             let location = format!("{}?request={handle}", context.path(page));
-            Ok(see_other_as(context, browser, &location))
+            see_other_as(context, browser, &location)
         }
-        Err(AuthorizeError::Page(error)) => Err(Refused::new(error)),
+        Err(AuthorizeError::Page(error)) => {
+            let mut response = refuse(context, &Refused::new(error));
+            if let Some(cookie) = browser.set_cookie(context) {
+                headers::set(&mut response, http::header::SET_COOKIE, &cookie);
+            }
+            response
+        }
         Err(AuthorizeError::Redirect { to, state, error }) => {
             let recorded = record(context, &Refused::new(error));
             let rule = recorded.fault.rule;
@@ -47,7 +48,7 @@ pub fn proceed(
             let mut params = vec![("error", rule.code().as_str()), ("error_description", description.as_str())];
             params.extend(state.as_deref().map(|state| ("state", state)));
             params.push(("iss", context.state.settings().issuer.as_str()));
-            Ok(see_other_as(context, browser, &to.with_query(&params)))
+            see_other_as(context, browser, &to.with_query(&params))
         }
     }
 }

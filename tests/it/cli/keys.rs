@@ -47,7 +47,7 @@ async fn imported_key_signs_and_retired_key_is_gone_within_a_second() {
     sandbox.run(&["keys", "retire", &first]).misused(&["--now", "keys rotate"]);
     assert_eq!(row(&states(&sandbox), "kid", &first)["state"], "verifying");
     sandbox.run(&["keys", "retire", &first, "--now"]).done();
-    assert_eq!(published(&server, 1).await, [second.clone()]);
+    assert_eq!(published(&server, 1).await.join(" "), second);
     sandbox.run(&["keys", "retire", &second, "--now"]).failed(&["only key that can sign"]);
     sandbox.run(&["keys", "retire", "unknown", "--now"]).failed(&["no signing key unknown", "keys list"]);
     server.stop().await;

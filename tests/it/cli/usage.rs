@@ -87,30 +87,26 @@ fn wrong_usage_ends_with_2_and_touches_nothing() {
 
 #[test]
 fn settings_that_are_wrong_stop_the_start_with_name_and_mend() {
-    let cases: &[(&[(&str, &str)], &[&str])] = &[
-        (&[("OIDC_RSA_PRIVATE_KEY", "garbage")], &["OIDC_RSA_PRIVATE_KEY", "openssl genpkey"]),
-        (&[("OIDC_RSA_PRIVATE_KEY", "")], &["OIDC_RSA_PRIVATE_KEY", "PKCS#8 PEM"]),
-        (&[("OIDC_RSA_PRIVATE_KEY_FILE", "missing.pem")], &["OIDC_RSA_PRIVATE_KEY", "missing.pem"]),
-        (&[("SYMBOLON_SECRET_KEY", "short")], &["SYMBOLON_SECRET_KEY", "32 bytes or more"]),
-        (&[("SYMBOLON_SECRET_KEY", "")], &["SYMBOLON_SECRET_KEY", "32 bytes or more"]),
-        (&[("SYMBOLON_FOO", "1")], &["SYMBOLON_FOO"]),
-        (&[("SYMBOLON_TOKENS__CODE_LIFETIMES", "1")], &["SYMBOLON_TOKENS__CODE_LIFETIMES", "CODE_LIFETIME"]),
-        (&[("SYMBOLON_TOKENS__CODE_LIFETIME", "9")], &["SYMBOLON_TOKENS__CODE_LIFETIME", "10"]),
-        (
-            &[("DATABASE_URL", "postgres://u:canary@127.0.0.1:1/x")],
-            &["SYMBOLON_SECRET_KEY", "PostgreSQL", "openssl rand"],
-        ),
-        (&[("DATABASE_URL", "mysql://127.0.0.1/x")], &["DATABASE_URL", "postgres://"]),
-        (&[("SYMBOLON_ISSUER", "http://id.example.com")], &["SYMBOLON_ISSUER", "Use https"]),
-        (&[("SYMBOLON_ISSUER", "https://id.example.com/")], &["SYMBOLON_ISSUER", "without the slash"]),
-        (&[("SYMBOLON_BOOTSTRAP__ADMIN", "root")], &["SYMBOLON_BOOTSTRAP__PASSWORD"]),
-        (&[("SYMBOLON_TEMPLATES_DIR", "missing")], &["SYMBOLON_TEMPLATES_DIR"]),
-        (&[("SYMBOLON_LISTEN", "nowhere")], &["SYMBOLON_LISTEN", "127.0.0.1:8000"]),
-        (&[("SYMBOLON_LISTEN", "192.0.2.1:8000")], &["192.0.2.1:8000", "SYMBOLON_LISTEN", "PORT"]),
+    let cases: &[(&str, &str, &[&str])] = &[
+        ("OIDC_RSA_PRIVATE_KEY", "garbage", &["OIDC_RSA_PRIVATE_KEY", "openssl genpkey"]),
+        ("OIDC_RSA_PRIVATE_KEY", "", &["OIDC_RSA_PRIVATE_KEY", "PKCS#8 PEM"]),
+        ("OIDC_RSA_PRIVATE_KEY_FILE", "missing.pem", &["OIDC_RSA_PRIVATE_KEY", "missing.pem"]),
+        ("SYMBOLON_SECRET_KEY", "short", &["SYMBOLON_SECRET_KEY", "32 bytes or more"]),
+        ("SYMBOLON_SECRET_KEY", "", &["SYMBOLON_SECRET_KEY", "32 bytes or more"]),
+        ("SYMBOLON_FOO", "1", &["SYMBOLON_FOO"]),
+        ("SYMBOLON_TOKENS__CODE_LIFETIMES", "1", &["SYMBOLON_TOKENS__CODE_LIFETIMES", "CODE_LIFETIME"]),
+        ("SYMBOLON_TOKENS__CODE_LIFETIME", "9", &["SYMBOLON_TOKENS__CODE_LIFETIME", "10"]),
+        ("DATABASE_URL", "postgres://u:canary@127.0.0.1:1/x", &["SYMBOLON_SECRET_KEY", "PostgreSQL", "openssl rand"]),
+        ("DATABASE_URL", "mysql://127.0.0.1/x", &["DATABASE_URL", "postgres://"]),
+        ("SYMBOLON_ISSUER", "http://id.example.com", &["SYMBOLON_ISSUER", "Use https"]),
+        ("SYMBOLON_ISSUER", "https://id.example.com/", &["SYMBOLON_ISSUER", "without the slash"]),
+        ("SYMBOLON_BOOTSTRAP__ADMIN", "root", &["SYMBOLON_BOOTSTRAP__PASSWORD"]),
+        ("SYMBOLON_TEMPLATES_DIR", "missing", &["SYMBOLON_TEMPLATES_DIR"]),
+        ("SYMBOLON_LISTEN", "nowhere", &["SYMBOLON_LISTEN", "127.0.0.1:8000"]),
+        ("SYMBOLON_LISTEN", "192.0.2.1:8000", &["192.0.2.1:8000", "SYMBOLON_LISTEN", "PORT"]),
     ];
-    for (settings, texts) in cases {
-        let sandbox = settings.iter().fold(Sandbox::bare(), |sandbox, (name, value)| sandbox.set(name, value));
-        let outcome = sandbox.run(&["serve"]);
+    for (variable, value, texts) in cases {
+        let outcome = Sandbox::bare().set(variable, value).run(&["serve"]);
         outcome.failed(texts);
         assert!(!outcome.err.contains("canary"), "{outcome:?}");
     }

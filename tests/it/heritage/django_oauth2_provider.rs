@@ -54,9 +54,10 @@ async fn three_grants_by_basic_or_body_are_never_cached() {
     let mut browser = app.browser();
     for in_body in [false, true] {
         let send = async |form: &[(&str, &str)]| {
-            let reply = match in_body {
-                true => app.post("/token", &[own.as_slice(), form].concat()).await,
-                false => by_header.token(form).await,
+            let reply = if in_body {
+                app.post("/token", &[own.as_slice(), form].concat()).await
+            } else {
+                by_header.token(form).await
             };
             assert_eq!((reply.status.as_u16(), reply.header("cache-control")), (200, "no-store"), "{reply:?}");
             reply

@@ -60,8 +60,8 @@ async fn start_error(app: &TestApp, change: impl FnOnce(&mut Settings)) -> Strin
     }
 }
 
-fn secret(text: &str) -> Option<Secret<String>> {
-    Some(Secret::new(text.to_owned()))
+fn secret(text: &str) -> Secret<String> {
+    Secret::new(text.to_owned())
 }
 
 #[tokio::test]
@@ -102,7 +102,7 @@ async fn environment_key_that_cannot_be_used_stops_the_start_and_names_the_varia
     let small = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 1024).unwrap().to_pkcs8_pem(LineEnding::LF).unwrap();
     let public = "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----";
     for text in ["garbage", public, &RSA_KEY[..400], small.as_str(), "-----BEGIN EC PRIVATE KEY-----\nMAA=\n"] {
-        let error = start_error(&app, |settings| settings.keys.rsa_private_key = secret(text)).await;
+        let error = start_error(&app, |settings| settings.keys.rsa_private_key = Some(secret(text))).await;
         assert!(error.starts_with("OIDC_RSA_PRIVATE_KEY: ") && error.contains("openssl genpkey"), "{error}");
         assert!(!error.contains("MII"), "no part of the key: {error}");
     }
@@ -125,20 +125,20 @@ async fn replaced_environment_key_stays_published_while_its_tokens_live_and_the_
     let app = TestApp::new().await;
     let old = signing_kid(&app).await;
     let before = token(&app).await;
-    let app = app.restarted(|settings| settings.keys.rsa_private_key = secret(OTHER_KEY)).await;
+    let app = app.restarted(|settings| settings.keys.rsa_private_key = Some(secret(OTHER_KEY))).await;
     let new = signing_kid(&app).await;
     assert_ne!(new, old);
     let published = kids(&app).await;
     assert!(published.len() == 2 && published.contains(&old) && published.contains(&new), "{published:?}");
     assert!(is_active(&app, &before).await);
-    app.restarted(|settings| settings.keys.rsa_private_key = secret(RSA_KEY)).await;
-    let app = app.restarted(|settings| settings.keys.rsa_private_key = secret(OTHER_KEY)).await;
+    app.restarted(|settings| settings.keys.rsa_private_key = Some(secret(RSA_KEY))).await;
+    let app = app.restarted(|settings| settings.keys.rsa_private_key = Some(secret(OTHER_KEY))).await;
     assert_eq!(signing_kid(&app).await, new, "there and back again");
 
     app.advance(OVERLAP);
     app.app.refresh().await.unwrap();
     assert_eq!(kids(&app).await, [new]);
-    let error = start_error(&app, |settings| settings.keys.rsa_private_key = secret(RSA_KEY)).await;
+    let error = start_error(&app, |settings| settings.keys.rsa_private_key = Some(secret(RSA_KEY))).await;
     assert!(error.contains("OIDC_RSA_PRIVATE_KEY") && error.contains("give another key"), "{error}");
 }
 
@@ -146,7 +146,7 @@ async fn replaced_environment_key_stays_published_while_its_tokens_live_and_the_
 async fn wrong_secret_key_stops_the_start_and_names_the_setting() {
     let app = TestApp::with(|settings| settings.keys.rsa_private_key = None).await;
     let other = "another secret key for tests, 32 bytes or more";
-    let error = start_error(&app, |settings| settings.keys.secret_key = secret(other)).await;
+    let error = start_error(&app, |settings| settings.keys.secret_key = Some(secret(other))).await;
     assert!(error.contains("SYMBOLON_SECRET_KEY ") && error.contains("SYMBOLON_SECRET_KEY_PREVIOUS"), "{error}");
     assert!(!error.contains(other), "{error}");
 
@@ -154,7 +154,7 @@ async fn wrong_secret_key_stops_the_start_and_names_the_setting() {
     let app = app
         .restarted(|settings| {
             settings.keys.secret_key_previous = settings.keys.secret_key.take();
-            settings.keys.secret_key = secret(other);
+            settings.keys.secret_key = Some(secret(other));
         })
         .await;
     assert_eq!(signing_kid(&app).await, generated, "the previous key still opens what it sealed");
@@ -183,7 +183,7 @@ async fn bootstrap_administrator_is_made_only_while_there_is_none() {
     let bootstrap = |name: &'static str| {
         move |settings: &mut Settings| {
             settings.bootstrap.admin = Some(name.to_owned());
-            settings.bootstrap.password = secret("from the environment");
+            settings.bootstrap.password = Some(secret("from the environment"));
         }
     };
     let app = app.restarted(bootstrap("root")).await;

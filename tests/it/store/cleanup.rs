@@ -5,8 +5,8 @@ use crate::support::{START, TestApp};
 use std::time::Duration;
 use symbolon::flow::cleanup::pass;
 use symbolon::model::{
-    AuthorizationRequest, BrowserHash, ClientId, ClientSecret, GrantId, HandleHash, Progress, Session, SessionId, Sid,
-    UnixTime, UserId,
+    AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, GrantId, HandleHash,
+    Progress, Session, SessionId, Sid, UnixTime, UserId,
 };
 use symbolon::store::cleanup::PERISHABLES;
 use symbolon::store::throttle::{Limit, reserve};
@@ -55,6 +55,22 @@ async fn codes_go_in_batches_and_before_their_grants() {
         assert_eq!(grants.len(), remaining);
     }
     assert_eq!(clean(&app, 3, 1, now).await, []);
+}
+
+#[tokio::test]
+async fn grant_stays_until_its_last_code_is_gone() {
+    let app = TestApp::new().await;
+    insert_grant_with_code(&app, "g", START.plus(100)).await;
+    unit(app.db(), async |tx| {
+        for more in ["second", "third"] {
+            code::insert(tx, &AuthorizationCode { hash: CodeHash::new(more), ..code_of("g") }).await?;
+        }
+        Ok(())
+    })
+    .await;
+    let now = START.plus(100);
+    assert_eq!(clean(&app, 2, 1, now).await, [("authorization_code", 2)]);
+    assert_eq!(clean(&app, 2, 1, now).await, [("authorization_code", 1), ("token_grant", 1)]);
 }
 
 #[tokio::test]

@@ -149,7 +149,7 @@ async fn writer_that_is_aborted_while_it_holds_the_unit_lets_go() {
         let mut tx = db.write().await.unwrap();
         put(&mut tx, "held").await;
         told.send(()).unwrap();
-        sleep(Duration::from_secs(60)).await;
+        sleep(Duration::from_mins(1)).await;
         tx.commit().await.unwrap();
     });
     holds.await.unwrap();

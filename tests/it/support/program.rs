@@ -157,7 +157,7 @@ impl Sandbox {
         let child = command.stdout(file("stdout")).stderr(file("stderr")).spawn().unwrap();
         let mut server = Server { child, port: self.port, folder: self.folder.path().to_owned() };
         let end = Instant::now() + PATIENCE;
-        while !server.try_get("/health/ready").await.is_some_and(|answer| answer.status == 200) {
+        while server.try_get("/health/ready").await.is_none_or(|answer| answer.status != 200) {
             let ended = server.child.try_wait().unwrap();
             assert!(ended.is_none() && Instant::now() < end, "{ended:?} {} {}", server.stdout(), server.stderr());
             sleep(Duration::from_millis(10)).await;

@@ -87,14 +87,14 @@ async fn anonymous_public_and_unregistered_clients_may_not_ask() {
 async fn missing_and_repeated_token_parameters_are_refused() {
     let app = TestApp::new().await;
     let service = app.client("service");
-    let cases: [(&str, &[(&str, &str)], Rule); 4] = [
-        ("/introspect", &[], Rule::TokenParameterMissing),
-        ("/introspect", &[("token", "a"), ("token", "b")], Rule::ParameterRepeated),
-        ("/revoke", &[("token", "")], Rule::TokenParameterMissing),
-        ("/revoke", &[("token", "a"), ("token", "b")], Rule::ParameterRepeated),
+    let cases = [
+        ("/introspect", vec![], Rule::TokenParameterMissing),
+        ("/introspect", vec![("token", "a"), ("token", "b")], Rule::ParameterRepeated),
+        ("/revoke", vec![("token", "")], Rule::TokenParameterMissing),
+        ("/revoke", vec![("token", "a"), ("token", "b")], Rule::ParameterRepeated),
     ];
     for (path, form, rule) in cases {
-        let reply = service.post(path, form).await;
+        let reply = service.post(path, &form).await;
         reply.assert_error(400, "invalid_request");
         app.assert_rule(&reply, rule).await;
     }
