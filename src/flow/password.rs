@@ -2,6 +2,7 @@
 
 use super::{Deps, FlowResult};
 use crate::config::LOGIN_ATTEMPT_WINDOW;
+use crate::crypto::password_pool::PasswordError;
 use crate::model::{Secret, User};
 use crate::protocol::login_key::login_key;
 use crate::store::throttle::{self, Limit};
@@ -56,6 +57,7 @@ pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
     }
     let right = match deps.services.passwords.verify(attempt.password, hash.as_deref()).await {
         Ok(right) => right,
+        Err(error @ PasswordError::TooLong) => return Err(error.into()),
         Err(error) => {
             // What was not checked is no failed attempt.
             refund(deps, &buckets).await?;

@@ -4,6 +4,8 @@ use super::rule::{Fault, Rule};
 
 /// More pairs than any honest request has.
 const MOST_PAIRS: usize = 200;
+/// No more of a value than this is stored, in characters.
+const LONGEST_KEPT: usize = 4096;
 /// Parameters that may repeat (RFC 8707 §2, RFC 8693 §2.1).
 const REPEATABLE: [&str; 2] = ["resource", "audience"];
 
@@ -97,6 +99,7 @@ impl Params {
     #[must_use]
     pub fn encode(&self, names: &[&str]) -> String {
         let kept = self.pairs.iter().filter(|(name, _)| names.contains(&name.as_str()));
+        let kept = kept.map(|(name, value)| (name, value.chars().take(LONGEST_KEPT).collect::<String>()));
         form_urlencoded::Serializer::new(String::new()).extend_pairs(kept).finish()
     }
 }

@@ -1,6 +1,6 @@
 //! The pages that people see: one template and one typed context per page, rendered on the server.
 //!
-//! Every value that reaches a page is encoded for HTML by [`escape`], links can only be made by the checking
+//! Every value that reaches a page is encoded for HTML, links can only be made by the checking
 //! constructors in [`links`], and [`Pages::new`] renders every page once, so that a broken template stops the start.
 //! Nothing here needs a script, an inline style or a resource of another site.
 

@@ -11,7 +11,8 @@ use crate::protocol::redirect_uri::{VerifiedRedirect, verify};
 use crate::protocol::{Fault, Rule, pkce};
 use std::sync::Arc;
 
-/// Longest value of a parameter that is kept, in bytes: some travel in URIs and tokens. `scope` has its own limit.
+/// Longest value of a parameter, in bytes: some travel in URIs and tokens. `scope` has its own limit, and of
+/// `login_hint` the beginning is taken.
 const LONGEST_VALUE: usize = 2048;
 /// The parameters that the checks read, and that a stored request keeps.
 pub const READ: [&str; 12] = [
@@ -68,8 +69,7 @@ impl CheckedRequest {
 pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeError> {
     let client = check_client(deps, params)?;
     let redirect = check_redirect_uri(&client.client.metadata, params)?;
-    let state = params.get("state").filter(|state| !params.is_repeated("state") && state.len() <= LONGEST_VALUE);
-    let state = state.map(str::to_owned);
+    let state = (!params.is_repeated("state")).then(|| params.get("state").map(str::to_owned)).flatten();
     let rest = check_rest(deps, &client, params);
     let rest = rest.map_err(|fault| AuthorizeError::Redirect {
         to: redirect.clone(),
@@ -134,7 +134,7 @@ fn check_rest(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result
 
 fn check_lengths(params: &Params) -> Result<(), Fault> {
     let too_long = |name: &&str| params.get(name).is_some_and(|value| value.len() > LONGEST_VALUE);
-    match READ.iter().filter(|name| **name != "scope").find(|name| too_long(name)) {
+    match READ.iter().filter(|name| !["scope", "login_hint"].contains(name)).find(|name| too_long(name)) {
         Some(name) => Err(Fault::new(Rule::ParameterTooLong).received(name)),
         None => Ok(()),
     }

@@ -1,5 +1,5 @@
 //! What happens between the authorization request and its response. Every POST does one deed and then asks
-//! [`next`] from the top; nothing stores the next step, so that no address can skip one.
+//! [`next()`] from the top; nothing stores the next step, so that no address can skip one.
 
 mod consent;
 mod finish;

@@ -7,8 +7,8 @@ use std::time::Duration;
 /// Says whether an address may open as many connections as it likes.
 pub type Exempt = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
-/// Bounds on what one client, and all clients together, can hold. Deadlines are checked every
-/// [`ServeLimits::tick`], so they may be overrun by about two of those.
+/// Bounds on what one client, and all clients together, can hold. Deadlines are checked now and then,
+/// so they may be overrun a little.
 #[derive(Clone)]
 pub struct ServeLimits {
     /// From the first byte of a request (on a new connection: from its opening) to the end of its header.

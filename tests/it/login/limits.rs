@@ -102,7 +102,11 @@ async fn address_has_its_limit_over_many_accounts_on_all_nodes_together() {
 async fn attempt_from(network: &Network, peer: IpAddr, forwarded: &str, username: &str, password: &str) -> Reply {
     let request = |method: Method| {
         let request = Request::builder().method(method).uri("/login".parse().unwrap());
-        if forwarded.is_empty() { request } else { request.header("x-forwarded-for", forwarded) }
+        if forwarded.is_empty() {
+            request
+        } else {
+            request.header("x-forwarded-for", forwarded).header("x-forwarded-proto", "https")
+        }
     };
     let login = network.send(peer, request(Method::GET).finish()).await;
     let csrf = login.form_value("login", "csrf");
