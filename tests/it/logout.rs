@@ -17,6 +17,14 @@ async fn refresh_token(app: &TestApp, browser: &mut Browser<'_>) -> String {
     tokens.field("refresh_token")
 }
 
+/// Signs in at another client's request although somebody is signed in.
+async fn sign_in_again(browser: &mut Browser<'_>, username: &str, password: &str) {
+    let mut params = authorize_params("postman", redirect_uri("postman"), "openid");
+    params.push(("prompt", "login".to_owned()));
+    let shown = browser.authorize(&params).await;
+    browser.sign_in(&shown, username, password).await;
+}
+
 #[tokio::test]
 async fn logout_ends_refresh_tokens_granted_without_offline_access_also_after_the_session_is_forgotten() {
     let app = TestApp::with(|settings| settings.sessions.absolute_lifetime = 3600).await;
@@ -38,10 +46,7 @@ async fn signing_in_again_is_no_logout() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let first = refresh_token(&app, &mut browser).await;
-    let mut params = authorize_params("postman", redirect_uri("postman"), "openid");
-    params.push(("prompt", "login".to_owned()));
-    let shown = browser.authorize(&params).await;
-    browser.sign_in(&shown, "alice", "alice123").await;
+    sign_in_again(&mut browser, "alice", "alice123").await;
     let second = app.client("dashboard").refresh(&first).await;
     assert_eq!(second.status, 200, "{second:?}");
 
@@ -56,10 +61,7 @@ async fn somebody_else_signing_in_ends_what_hung_on_the_session_before() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     let first = refresh_token(&app, &mut browser).await;
-    let mut params = authorize_params("postman", redirect_uri("postman"), "openid");
-    params.push(("prompt", "login".to_owned()));
-    let shown = browser.authorize(&params).await;
-    browser.sign_in(&shown, "admin", "admin123").await;
+    sign_in_again(&mut browser, "admin", "admin123").await;
     app.client("dashboard").refresh(&first).await.assert_error(400, "invalid_grant");
 }
 

@@ -1,6 +1,6 @@
 //! `/consent`.
 
-use super::form_page::{SWITCH_FORM, authorize_refused, check_origin, client_view, form_for};
+use super::form_page::{SWITCH_FORM, authorize_refused, check_origin, client_view, form_for, waiting};
 use crate::flow::interaction::{self, CONSENT_PAGE, Interaction, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
@@ -20,17 +20,10 @@ const FORM: &str = "consent";
 pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let params = Params::parse(request.uri().query().unwrap_or_default().as_bytes()).map_err(Refused::from)?;
     let handle = params.get("request").ok_or(Refused::from(Rule::InteractionUnknown))?;
-    let known = Browser::known(&context, request);
-    let interaction = interaction::load(&context.deps, known.as_ref(), handle).await;
-    let browser = Browser::known_or_new(&context, request);
-    let interaction = match interaction {
-        Ok(interaction) => interaction,
-        Err(error) => return Ok(proceed(&context, &browser, Err(error))),
+    let (browser, interaction) = match waiting(&context, request, handle, CONSENT_PAGE).await {
+        Ok(found) => found,
+        Err(elsewhere) => return Ok(elsewhere),
     };
-    if interaction.step(&context.deps) != Step::Page(CONSENT_PAGE) {
-        let outcome = interaction::proceed(&context.deps, &interaction, handle).await;
-        return Ok(proceed(&context, &browser, outcome));
-    }
     Ok(show(&context, &browser, handle, &interaction))
 }
 

@@ -1,16 +1,34 @@
 //! What the pages with forms have in common: proofs of origin, and clients as people see them.
 
 use crate::flow::authorize::AuthorizeError;
+use crate::flow::interaction::{self, Interaction, Step};
 use crate::http::context::{Browser, Context};
+use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
 use crate::model::{BrowserHash, ClientMetadata};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
 use crate::view::{ClientView, Form, LogoUrl, WebUrl};
-use poem::Request;
+use poem::{Request, Response};
 
 /// Name of the form that changes the account, which stands on the consent page.
 pub(super) const SWITCH_FORM: &str = "switch-account";
+
+/// The request behind `handle` if it waits for `page`; otherwise where the browser goes instead.
+pub(super) async fn waiting(
+    context: &Context,
+    request: &Request,
+    handle: &str,
+    page: &'static str,
+) -> Result<(Browser, Interaction), Response> {
+    let loaded = interaction::load(&context.deps, Browser::known(context, request).as_ref(), handle).await;
+    let browser = Browser::known_or_new(context, request);
+    let interaction = loaded.map_err(|error| proceed(context, &browser, Err(error)))?;
+    if interaction.step(&context.deps) == Step::Page(page) {
+        return Ok((browser, interaction));
+    }
+    Err(proceed(context, &browser, interaction::proceed(&context.deps, &interaction, handle).await))
+}
 
 /// A form of a page with its proof of origin.
 pub(super) fn form_for(context: &Context, browser: &BrowserHash, name: &str, path: &str, handle: Option<&str>) -> Form {

@@ -1,8 +1,8 @@
 //! `/login`.
 
-use super::form_page::{authorize_refused, check_origin, client_view, form_for};
+use super::form_page::{authorize_refused, check_origin, client_view, form_for, waiting};
 use crate::crypto::password_pool::PasswordError;
-use crate::flow::interaction::{self, Interaction, LOGIN_PAGE, LoginAttempt, LoginOutcome, Step};
+use crate::flow::interaction::{self, Interaction, LOGIN_PAGE, LoginAttempt, LoginOutcome};
 use crate::flow::{FlowError, logout};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
@@ -22,17 +22,10 @@ const FORM: &str = "login";
 pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let params = Params::parse(request.uri().query().unwrap_or_default().as_bytes()).map_err(Refused::from)?;
     let Some(handle) = params.get("request") else { return without_request(&context, request).await };
-    let known = Browser::known(&context, request);
-    let interaction = interaction::load(&context.deps, known.as_ref(), handle).await;
-    let browser = Browser::known_or_new(&context, request);
-    let interaction = match interaction {
-        Ok(interaction) => interaction,
-        Err(error) => return Ok(proceed(&context, &browser, Err(error))),
+    let (browser, interaction) = match waiting(&context, request, handle, LOGIN_PAGE).await {
+        Ok(found) => found,
+        Err(elsewhere) => return Ok(elsewhere),
     };
-    if interaction.step(&context.deps) != Step::Page(LOGIN_PAGE) {
-        let outcome = interaction::proceed(&context.deps, &interaction, handle).await;
-        return Ok(proceed(&context, &browser, outcome));
-    }
     let hint = interaction.request.progress.login_hint.clone().unwrap_or_default();
     Ok(show(&context, &browser, Some((handle, &interaction)), hint, None))
 }
