@@ -54,15 +54,6 @@ impl VerifiedRedirect {
             Err(_) => String::new(),
         }
     }
-
-    /// Where the person is sent, as the consent page shows it: the host, or the scheme of a private-use URI.
-    #[must_use]
-    pub fn display_host(&self) -> String {
-        match Url::parse(&self.uri) {
-            Ok(url) => url.host_str().map_or_else(|| format!("{}:", url.scheme()), str::to_owned),
-            Err(_) => String::new(),
-        }
-    }
 }
 
 /// Finds the registered URI that `requested` is, and with it the right to redirect there.

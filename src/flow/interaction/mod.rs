@@ -15,7 +15,7 @@ pub use start::{hold, resume, start};
 
 use super::authorize::{AuthorizeError, CheckedRequest, Outcome, check, handle_hash};
 use super::{Deps, FlowResult};
-use crate::model::{AuthorizationRequest, BrowserHash};
+use crate::model::{AuthorizationRequest, BrowserHash, HandleHash};
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -66,12 +66,16 @@ pub async fn proceed(deps: &Deps, interaction: &Interaction, handle: &str) -> Re
     match interaction.step(deps) {
         Step::Page(page) => Ok(Outcome::Page { page, handle: handle.to_owned() }),
         Step::Refuse(rule) => Err(checked.refuse(rule)),
-        Step::Finish => {
-            let granted = Granted::from_facts(&interaction.facts).ok_or_else(|| checked.refuse(Rule::LoginRequired))?;
-            let to = finish(deps, &granted, Some(&interaction.request.handle_hash)).await;
-            to.map(Outcome::Redirect).map_err(|error| checked.refuse(error))
-        }
+        Step::Finish => complete(deps, &interaction.facts, Some(&interaction.request.handle_hash)).await,
     }
+}
+
+/// Sends the browser to the client with its code; nothing is missing.
+async fn complete(deps: &Deps, facts: &Facts, stored: Option<&HandleHash>) -> Result<Outcome, AuthorizeError> {
+    let checked = &facts.checked;
+    let granted = Granted::from_facts(facts).ok_or_else(|| checked.refuse(Rule::LoginRequired))?;
+    let to = finish(deps, &granted, stored).await;
+    to.map(Outcome::Redirect).map_err(|error| checked.refuse(error))
 }
 
 /// Ends the request because the person does not want it.

@@ -1,6 +1,6 @@
 //! A new authorization request: answered at once, or stored for its pages.
 
-use super::{Facts, Granted, Step, finish, next};
+use super::{Facts, Step, complete, next};
 use crate::flow::authorize::{AuthorizeError, CheckedRequest, Outcome, READ, check, handle_hash};
 use crate::flow::{Deps, FlowError};
 use crate::model::{AuthorizationRequest, BrowserHash, Progress, Seconds};
@@ -21,11 +21,7 @@ pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result
     let facts = Facts::gather(deps, &checked, browser, Progress::default()).await;
     let facts = facts.map_err(|error| checked.refuse(error))?;
     match next(&facts, deps.unix()) {
-        Step::Finish => {
-            let granted = Granted::from_facts(&facts).ok_or_else(|| checked.refuse(Rule::LoginRequired))?;
-            let to = finish(deps, &granted, None).await;
-            to.map(Outcome::Redirect).map_err(|error| checked.refuse(error))
-        }
+        Step::Finish => complete(deps, &facts, None).await,
         Step::Refuse(rule) => Err(checked.refuse(rule)),
         Step::Page(page) => {
             let handle = remember(deps, &checked, Some(browser.clone()), params.encode(&READ)).await;
