@@ -11,6 +11,7 @@ pub mod error;
 pub mod interaction;
 pub mod introspect;
 pub mod keys;
+pub mod lease;
 pub mod logout;
 pub mod password;
 pub mod refusal;

@@ -13,6 +13,7 @@ pub mod error;
 pub mod event;
 pub mod grant;
 pub mod key;
+pub mod lease;
 pub mod migrate;
 pub mod refusal;
 pub mod request;

@@ -4,6 +4,7 @@ mod cleanup;
 mod counters;
 mod crash;
 mod damage;
+mod lease;
 mod migrations;
 mod writes;
 
