@@ -3,14 +3,13 @@
 //! Everything is checked and signed first; then one short transaction, whose guarded update decides, uses the code up.
 //! A code that is presented wrongly is burned: nobody gets a second guess at its verifier.
 
-use super::mint::{AccessFor, FirstRefresh, IdTokenParts, access_token, first_refresh, id_token};
+use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use super::{Tokens, gets_refresh_token};
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
 use crate::flow::interaction::CODE_PREFIX;
 use crate::flow::{Deps, FlowError, FlowResult};
-use crate::model::{AuthorizationCode, Client, CodeHash, GrantStatus, RevocationReason};
-use crate::protocol::access_token::TokenOrigin;
+use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule, pkce};
 use crate::store::{self, Verdict};
@@ -38,7 +37,15 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
     let status = status.filter(|status| status.is_alive(deps.unix()) && status.session_revoked_at.is_none());
     let status = status.ok_or(Fault::new(Rule::GrantEnded))?;
     let first = first_refresh(deps, &client.client, &row.grant_id, gets_refresh_token(client, &status.grant.scope));
-    let tokens = sign(deps, &client.client, &row, &status, first.token.clone())?;
+    let giving = Giving {
+        client: &client.client,
+        grant: &status.grant,
+        user: &status.user,
+        scope: &status.grant.scope,
+        generation: 0,
+        nonce: row.nonce.as_deref(),
+    };
+    let tokens = give(deps, giving, first.token.clone())?;
     use_up(deps, &row, &first).await?;
     Ok(tokens)
 }
@@ -88,22 +95,6 @@ async fn revoke_for_replay(deps: &Deps, tx: &mut store::Tx, row: &AuthorizationC
         store::event::insert(tx, &event).await?;
     }
     Ok(())
-}
-
-fn sign(
-    deps: &Deps,
-    client: &Client,
-    row: &AuthorizationCode,
-    status: &GrantStatus,
-    refresh_token: Option<String>,
-) -> FlowResult<Tokens> {
-    let (grant, user) = (&status.grant, &status.user);
-    let lifetime = deps.lifetimes(&client.metadata).access_token;
-    let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation: 0 };
-    let access_token = access_token(deps, AccessFor::grant(grant, user, &grant.scope, lifetime), &origin)?;
-    let parts = IdTokenParts { scope: &grant.scope, nonce: row.nonce.as_deref(), access_token: &access_token };
-    let id_token = id_token(deps, client, grant, user, parts)?;
-    Ok(Tokens { access_token, expires_in: lifetime, scope: grant.scope.clone(), refresh_token, id_token })
 }
 
 /// Of many that redeem one code, one gets here first; each of the others is a replay.

@@ -1,5 +1,6 @@
 //! Making tokens. One signature each; nothing here writes.
 
+use super::Tokens;
 use crate::flow::{Deps, FlowResult};
 use crate::jose::left_half_hash;
 use crate::model::{Client, ClientId, Grant, GrantId, Scope, Seconds, TokenHash, UnixTime, User};
@@ -26,14 +27,6 @@ pub struct AccessFor<'a> {
     pub signed_in: Option<(UnixTime, &'a str, &'a str)>,
     /// `iat` is not before this, so that a token is newer than what ended the ones before it.
     pub not_before: UnixTime,
-}
-
-impl<'a> AccessFor<'a> {
-    pub(super) fn grant(grant: &'a Grant, user: &'a User, scope: &'a Scope, lifetime: Seconds) -> Self {
-        let signed_in = grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str()));
-        let (subject, client_id) = (user.subject.as_str(), &grant.client_id);
-        Self { subject, client_id, scope, lifetime, signed_in, not_before: grant.created_at }
-    }
 }
 
 /// The audiences of an access token: the default one, and us where userinfo must take it.
@@ -70,22 +63,52 @@ pub fn access_token(deps: &Deps, access: AccessFor<'_>, origin: &TokenOrigin) ->
     Ok(deps.signer()?.sign_compact(ACCESS_TOKEN_TYPE, &claims)?)
 }
 
-/// Signs an ID token, where `openid` was granted (OpenID Connect Core §2 and §3.1.3.6). A refreshed one has no `nonce`
-/// (§12.2).
-pub(super) fn id_token(
-    deps: &Deps,
-    client: &Client,
-    grant: &Grant,
-    user: &User,
-    parts: IdTokenParts<'_>,
-) -> FlowResult<Option<String>> {
-    if !parts.scope.contains("openid") {
-        return Ok(None);
-    }
+/// A grant at the moment at which it gives tokens.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Giving<'a> {
+    /// Who receives them.
+    pub client: &'a Client,
+    /// The grant.
+    pub grant: &'a Grant,
+    /// Whose resources.
+    pub user: &'a User,
+    /// Scope of this answer: all of the grant's or a part of it.
+    pub scope: &'a Scope,
+    /// Generation of the refresh token beside the access token.
+    pub generation: i64,
+    /// `nonce` of the authorization request. A refreshed ID token has none (OpenID Connect Core §12.2).
+    pub nonce: Option<&'a str>,
+}
+
+/// Signs what a grant gives: an access token, and an ID token where `openid` was granted. The refresh token beside them
+/// is the caller's, because it needs no signature.
+///
+/// # Errors
+/// When there is no key or signing fails.
+pub(super) fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String>) -> FlowResult<Tokens> {
+    let Giving { client, grant, user, scope, generation, .. } = giving;
+    let lifetime = deps.lifetimes(&client.metadata).access_token;
+    let access = AccessFor {
+        subject: user.subject.as_str(),
+        client_id: &grant.client_id,
+        scope,
+        lifetime,
+        signed_in: grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str())),
+        not_before: grant.created_at,
+    };
+    let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation };
+    let access_token = access_token(deps, access, &origin)?;
+    let id_token = if scope.contains("openid") { Some(id_token(deps, giving, &access_token)?) } else { None };
+    Ok(Tokens { access_token, expires_in: lifetime, scope: scope.clone(), refresh_token, id_token })
+}
+
+/// Signs an ID token (OpenID Connect Core §2 and §3.1.3.6).
+fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str) -> FlowResult<String> {
+    let Giving { client, grant, user, scope, .. } = giving;
     let signer = deps.signer()?;
     let now = deps.unix();
     let personal =
-        if client.metadata.id_token_claims { claims::for_scope(user, parts.scope) } else { serde_json::Map::new() };
+        if client.metadata.id_token_claims { claims::for_scope(user, scope) } else { serde_json::Map::new() };
     let claims = IdTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),
         sub: user.subject.to_string(),
@@ -93,25 +116,14 @@ pub(super) fn id_token(
         iat: now,
         exp: now.plus(deps.lifetimes(&client.metadata).id_token),
         auth_time: grant.auth_time,
-        nonce: parts.nonce.map(str::to_owned),
+        nonce: giving.nonce.map(str::to_owned),
         acr: (!grant.acr.is_empty()).then(|| grant.acr.clone()),
         amr: (!grant.amr.is_empty()).then(|| words(&grant.amr)),
         sid: grant.sid.clone(),
-        at_hash: Some(left_half_hash(signer.algorithm(), parts.access_token)),
+        at_hash: Some(left_half_hash(signer.algorithm(), access_token)),
         personal,
     };
-    Ok(Some(signer.sign_compact(ID_TOKEN_TYPE, &claims)?))
-}
-
-/// What an ID token says beside its grant.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct IdTokenParts<'a> {
-    /// Scope of this answer.
-    pub scope: &'a Scope,
-    /// `nonce` of the authorization request.
-    pub nonce: Option<&'a str>,
-    /// The access token beside it, for `at_hash`.
-    pub access_token: &'a str,
+    Ok(signer.sign_compact(ID_TOKEN_TYPE, &claims)?)
 }
 
 fn words(text: &str) -> Vec<String> {

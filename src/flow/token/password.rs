@@ -1,12 +1,12 @@
 //! The password grant (RFC 6749 §4.3): legacy, and only for clients that were given it.
 
-use super::mint::{AccessFor, IdTokenParts, access_token, first_refresh, id_token};
+use super::mint::{Giving, first_refresh, give};
 use super::{TokenRequest, Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
 use crate::flow::password::{self, Attempt, Outcome};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{Grant, GrantId, GrantKind, Scope, Secret, User};
-use crate::protocol::access_token::{ACR_SINGLE_FACTOR, TokenOrigin};
+use crate::protocol::access_token::ACR_SINGLE_FACTOR;
 use crate::protocol::{Fault, Rule};
 use crate::store;
 
@@ -24,7 +24,15 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         Outcome::Throttled => return Err(Fault::new(Rule::TooManyAttempts).received("password grant").into()),
     };
     let (grant, first) = new_grant(deps, client, &verified.user, scope, GrantKind::Password);
-    let tokens = sign(deps, client, &grant, &verified.user, first.token)?;
+    let giving = Giving {
+        client: &client.client,
+        grant: &grant,
+        user: &verified.user,
+        scope: &grant.scope,
+        generation: 0,
+        nonce: None,
+    };
+    let tokens = give(deps, giving, first.token)?;
     let mut tx = deps.services.db.write().await?;
     password::settle(&mut tx, &verified).await?;
     store::grant::insert(&mut tx, &grant, first.hash.as_ref()).await?;
@@ -59,19 +67,4 @@ fn new_grant(
         created_at: deps.unix().max(user.tokens_valid_from).max(client.client.tokens_valid_from),
     };
     (grant, first)
-}
-
-fn sign(
-    deps: &Deps,
-    client: &RegisteredClient,
-    grant: &Grant,
-    user: &User,
-    refresh_token: Option<String>,
-) -> FlowResult<Tokens> {
-    let lifetime = deps.lifetimes(&client.client.metadata).access_token;
-    let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation: 0 };
-    let access_token = access_token(deps, AccessFor::grant(grant, user, &grant.scope, lifetime), &origin)?;
-    let parts = IdTokenParts { scope: &grant.scope, nonce: None, access_token: &access_token };
-    let id_token = id_token(deps, &client.client, grant, user, parts)?;
-    Ok(Tokens { access_token, expires_in: lifetime, scope: grant.scope.clone(), refresh_token, id_token })
 }

@@ -4,12 +4,11 @@
 //! tab or a lost answer is not a theft. Any other replay ends the family.
 
 use super::Tokens;
-use super::mint::{AccessFor, IdTokenParts, access_token, id_token, row_end};
+use super::mint::{Giving, give, row_end};
 use super::refresh_value::{RefreshValue, hash};
 use crate::directory::RegisteredClient;
 use crate::flow::{Deps, FlowResult};
-use crate::model::{Client, GrantStatus, RevocationReason, Scope};
-use crate::protocol::access_token::TokenOrigin;
+use crate::model::{Client, GrantStatus, RevocationReason};
 use crate::protocol::params::Params;
 use crate::protocol::scope::narrow;
 use crate::protocol::{Fault, Rule};
@@ -33,7 +32,15 @@ pub(super) async fn refresh(deps: &Deps, client: &RegisteredClient, params: &Par
     }
     let scope = narrow(&status.grant.scope, params.get("scope"), &deps.snapshot.scopes)?;
     let successor = value.successor();
-    let tokens = sign(deps, &client.client, &status, scope, &successor)?;
+    let giving = Giving {
+        client: &client.client,
+        grant: &status.grant,
+        user: &status.user,
+        scope: &scope,
+        generation: successor.generation,
+        nonce: None,
+    };
+    let tokens = give(deps, giving, Some(successor.encode(deps)))?;
     if rotate(deps, &client.client, &status, presented, &successor).await? {
         return Ok(tokens);
     }
@@ -43,23 +50,6 @@ pub(super) async fn refresh(deps: &Deps, client: &RegisteredClient, params: &Par
 fn ended(deps: &Deps, status: &GrantStatus) -> Fault {
     let expired = status.revoked_at.is_none() && status.grant.expires_at <= deps.unix();
     Fault::new(if expired { Rule::RefreshTokenExpired } else { Rule::GrantEnded })
-}
-
-fn sign(
-    deps: &Deps,
-    client: &Client,
-    status: &GrantStatus,
-    scope: Scope,
-    successor: &RefreshValue,
-) -> FlowResult<Tokens> {
-    let (grant, user) = (&status.grant, &status.user);
-    let lifetime = deps.lifetimes(&client.metadata).access_token;
-    let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation: successor.generation };
-    let access_token = access_token(deps, AccessFor::grant(grant, user, &scope, lifetime), &origin)?;
-    let parts = IdTokenParts { scope: &scope, nonce: None, access_token: &access_token };
-    let id_token = id_token(deps, client, grant, user, parts)?;
-    let refresh_token = Some(successor.encode(deps));
-    Ok(Tokens { access_token, expires_in: lifetime, scope, refresh_token, id_token })
 }
 
 async fn rotate(
