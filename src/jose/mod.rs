@@ -1,16 +1,22 @@
 //! Signed tokens (RFC 7515) and keys (RFC 7517), without I/O and without a clock: whether a token is in time and meant
 //! for us is the caller's question.
 
+#[cfg(feature = "server")]
 pub mod key_import;
+#[cfg(feature = "server")]
 pub mod rsa_key;
+#[cfg(feature = "server")]
 pub mod signer;
 pub mod thumbprint;
 pub mod token_hash;
 pub mod verifier;
 pub mod verifying_key;
 
+#[cfg(feature = "server")]
 pub use key_import::parse_rsa_private_key;
+#[cfg(feature = "server")]
 pub use rsa_key::{GenerateError, KeyImportError, RsaKeyMaterial, generate_rsa};
+#[cfg(feature = "server")]
 pub use signer::{SignError, SigningKey};
 pub use thumbprint::thumbprint;
 pub use token_hash::left_half_hash;

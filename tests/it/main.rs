@@ -7,6 +7,7 @@ mod authorize;
 mod cli;
 mod code;
 mod documents;
+mod features;
 mod heritage;
 mod login;
 mod logout;

@@ -1,0 +1,2 @@
+//! A guard for resource servers: the half of the library that an API needs to check access tokens, usable without the
+//! provider.

@@ -1,0 +1,58 @@
+//! What a build without the server takes along.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+/// Libraries that only the provider needs.
+const SERVER_ONLY: &[&str] = &[
+    "argon2",
+    "clap",
+    "libsqlite3-sys",
+    "metrics",
+    "minijinja",
+    "poem-openapi",
+    "rsa",
+    "sqlx",
+    "sqlx-core",
+    "toml",
+    "tracing-subscriber",
+];
+
+/// The names of all packages that a build with these features links.
+fn linked(features: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--prefix", "none", "--edges", "normal"])
+        .args(["--no-default-features", "--features", features])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+fn server_only(packages: &BTreeSet<String>) -> Vec<&str> {
+    SERVER_ONLY.iter().copied().filter(|name| packages.contains(*name)).collect()
+}
+
+#[test]
+fn guard_for_tower_takes_nothing_of_the_server_and_no_framework() {
+    let packages = linked("guard-tower");
+    assert_eq!(server_only(&packages), [""; 0]);
+    assert!(!packages.contains("poem"));
+    assert!(packages.contains("reqwest") && packages.contains("tower-layer"));
+}
+
+#[test]
+fn guard_for_poem_takes_nothing_of_the_server_but_poem() {
+    let packages = linked("guard-poem");
+    assert_eq!(server_only(&packages), [""; 0]);
+    assert!(packages.contains("poem"));
+}
+
+#[test]
+fn server_takes_everything_it_names_and_no_guard() {
+    let packages = linked("server");
+    assert_eq!(server_only(&packages), SERVER_ONLY);
+    assert!(!packages.contains("reqwest"));
+}
