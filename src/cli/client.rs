@@ -5,7 +5,9 @@ use crate::app::App;
 use crate::flow::Deps;
 use crate::flow::admin::Actor;
 use crate::flow::admin::client::{self, AddClient};
-use crate::model::{ApplicationType, AuthMethod, Client, ClientMetadata, ClientType, GrantType, Scope};
+use crate::model::{
+    ApplicationType, AuthMethod, Client, ClientMetadata, ClientType, GrantType, RefreshRotation, Scope,
+};
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
 
@@ -69,6 +71,15 @@ pub struct MetadataArguments {
     /// Seconds within which a lost refresh answer may be asked for again
     #[arg(long)]
     refresh_replay_window: Option<i64>,
+    /// Whether each use of a refresh token gives a new one: `always`, or `never` for a confidential client
+    #[arg(long, value_parser = parse_rotation)]
+    refresh_rotation: Option<RefreshRotation>,
+    /// Seconds after which a refresh token that is not used dies
+    #[arg(long)]
+    refresh_idle_lifetime: Option<i64>,
+    /// Seconds that a grant can be refreshed in all
+    #[arg(long)]
+    refresh_absolute_lifetime: Option<i64>,
     /// Home page
     #[arg(long)]
     client_uri: Option<String>,
@@ -231,6 +242,9 @@ fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     kept.code_lifetime = given.code_lifetime.or(kept.code_lifetime);
     kept.access_token_lifetime = given.access_token_lifetime.or(kept.access_token_lifetime);
     kept.refresh_replay_window = given.refresh_replay_window.or(kept.refresh_replay_window);
+    replace(&mut kept.refresh_rotation, given.refresh_rotation);
+    kept.refresh_idle_lifetime = given.refresh_idle_lifetime.or(kept.refresh_idle_lifetime);
+    kept.refresh_absolute_lifetime = given.refresh_absolute_lifetime.or(kept.refresh_absolute_lifetime);
     let pages = [
         (given.client_uri, &mut kept.client_uri),
         (given.logo_uri, &mut kept.logo_uri),
@@ -256,6 +270,10 @@ fn parse_grant(text: &str) -> Result<GrantType, String> {
 
 fn parse_method(text: &str) -> Result<AuthMethod, String> {
     AuthMethod::parse(text).ok_or_else(|| format!("unknown method {text:?}"))
+}
+
+fn parse_rotation(text: &str) -> Result<RefreshRotation, String> {
+    RefreshRotation::parse(text).ok_or_else(|| format!("unknown rotation {text:?}; it is always or never"))
 }
 
 fn view(client: &Client) -> Value {

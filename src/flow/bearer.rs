@@ -7,8 +7,8 @@ use crate::protocol::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims, TokenO
 use crate::protocol::{Fault, Rule};
 use crate::store;
 
-/// The window in which a lost refresh answer may be asked for again stays open this many seconds, even when the new
-/// access token is used at once: the tab beside may still be asking.
+/// The window in which a lost refresh answer may be asked for again stays open this many seconds after an access token
+/// of the successor was issued, even when it is used at once: the tab beside may still be asking.
 const WINDOW_AFTER_ISSUE: i64 = 10;
 
 /// A good access token.
@@ -37,7 +37,7 @@ pub async fn check(deps: &Deps, token: &str) -> FlowResult<LiveToken> {
     if claims.iat < status.user.tokens_valid_from || claims.iat < status.client_tokens_valid_from {
         return Err(Rule::TokenRevoked.into());
     }
-    note_use(deps, &status, generation).await?;
+    note_use(deps, &status, generation, claims.iat).await?;
     Ok(LiveToken { claims, status: Some(status) })
 }
 
@@ -55,12 +55,12 @@ fn verify(deps: &Deps, token: &str) -> Result<AccessTokenClaims, Fault> {
 }
 
 /// The first sight of a refreshed access token says that its answer arrived, which closes the replay window.
-async fn note_use(deps: &Deps, status: &GrantStatus, generation: i64) -> FlowResult<()> {
+async fn note_use(deps: &Deps, status: &GrantStatus, generation: i64, issued_at: UnixTime) -> FlowResult<()> {
     let newest = generation > 0 && generation == status.grant.generation;
-    let Some(rotated_at) = status.rotated_at.filter(|_| newest && status.successor_seen_at.is_none()) else {
+    if !newest || status.successor_seen_at.is_some() {
         return Ok(());
-    };
-    let closes_at: UnixTime = rotated_at.plus(WINDOW_AFTER_ISSUE).max(deps.unix());
+    }
+    let closes_at = issued_at.plus(WINDOW_AFTER_ISSUE).max(deps.unix());
     let mut tx = deps.services.db.write().await?;
     store::grant::see_successor(&mut tx, &status.grant.id, generation, closes_at).await?;
     tx.commit().await?;

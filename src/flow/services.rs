@@ -93,8 +93,8 @@ impl Deps {
             code: client.code_lifetime.unwrap_or(tokens.code_lifetime),
             access_token: client.access_token_lifetime.unwrap_or(tokens.access_token_lifetime),
             id_token: tokens.id_token_lifetime,
-            refresh_idle: tokens.refresh_idle_lifetime,
-            refresh_absolute: tokens.refresh_absolute_lifetime,
+            refresh_idle: client.refresh_idle_lifetime.unwrap_or(tokens.refresh_idle_lifetime),
+            refresh_absolute: client.refresh_absolute_lifetime.unwrap_or(tokens.refresh_absolute_lifetime),
             replay_window: client.refresh_replay_window.unwrap_or(tokens.refresh_replay_window),
         }
     }

@@ -93,6 +93,37 @@ impl AuthMethod {
     }
 }
 
+/// Whether each use of a refresh token gives a successor.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum RefreshRotation {
+    /// Each use gives a successor (RFC 9700 §4.14.2).
+    #[default]
+    Always,
+    /// The token stays; who holds it must authenticate as the client at each use (FAPI 2.0 Security Profile §5.3.2.1).
+    Never,
+}
+
+impl RefreshRotation {
+    /// Every value.
+    pub const ALL: [Self; 2] = [Self::Always, Self::Never];
+
+    /// The registered value.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Never => "never",
+        }
+    }
+
+    /// The value that `text` names.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|rotation| rotation.as_str() == text)
+    }
+}
+
 /// What is registered of a client besides its id and secrets; stored as JSON.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -145,6 +176,16 @@ pub struct ClientMetadata {
     /// Seconds within which a lost refresh answer may be asked for again; `None` takes the server's setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_replay_window: Option<Seconds>,
+    /// Whether each use of a refresh token gives a successor; public clients always rotate.
+    #[serde(default)]
+    pub refresh_rotation: RefreshRotation,
+    /// Seconds after which a refresh token that is not used dies; `None` takes the server's setting.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_idle_lifetime: Option<Seconds>,
+    /// Seconds that a grant can be refreshed in all; `None` takes the server's setting. Grants keep the end that they
+    /// were given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub refresh_absolute_lifetime: Option<Seconds>,
     /// Home page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_uri: Option<String>,
@@ -181,6 +222,9 @@ impl ClientMetadata {
             code_lifetime: None,
             access_token_lifetime: None,
             refresh_replay_window: None,
+            refresh_rotation: RefreshRotation::Always,
+            refresh_idle_lifetime: None,
+            refresh_absolute_lifetime: None,
             client_uri: None,
             logo_uri: None,
             policy_uri: None,
@@ -234,6 +278,13 @@ impl Client {
     #[must_use]
     pub fn may_use(&self, grant: GrantType) -> bool {
         self.metadata.grant_types.contains(&grant)
+    }
+
+    /// Whether each use of its refresh tokens gives a successor. A public client cannot prove who it is, so it always
+    /// rotates (RFC 9700 §2.2.2).
+    #[must_use]
+    pub fn rotates_refresh_tokens(&self) -> bool {
+        self.is_public() || self.metadata.refresh_rotation == RefreshRotation::Always
     }
 
     /// Whether it authenticates by `method`: the pinned one, or either form of the secret.

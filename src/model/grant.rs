@@ -1,6 +1,6 @@
 //! A grant: what one sign-in or one direct token request gave a client, and the life of its refresh tokens.
 
-use super::{ClientId, CodeHash, GrantId, Scope, Seconds, SessionId, UnixTime, User, UserId};
+use super::{ClientId, CodeHash, GrantId, RefreshFamily, Scope, Seconds, SessionId, UnixTime, User, UserId};
 use serde::{Deserialize, Serialize};
 
 /// How the grant came about.
@@ -166,6 +166,20 @@ impl GrantStatus {
             && self.grant.created_at >= self.user.tokens_valid_from
             && self.grant.created_at >= self.client_tokens_valid_from
             && self.grant.expires_at > now
+    }
+
+    /// What bears on its refresh tokens at `now`.
+    #[must_use]
+    pub fn family(&self, now: UnixTime) -> RefreshFamily {
+        let grant = &self.grant;
+        RefreshFamily {
+            generation: grant.generation,
+            rotated_at: self.rotated_at,
+            successor_seen_at: self.successor_seen_at,
+            idle_expires_at: grant.idle_expires_at.unwrap_or(grant.created_at),
+            absolute_expires_at: grant.absolute_expires_at.unwrap_or(grant.created_at),
+            ended: !self.is_alive(now),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ pub mod consent;
 pub mod grant;
 pub mod ids;
 pub mod key;
+pub mod refresh_family;
 pub mod request;
 pub mod scope;
 pub mod secret;
@@ -12,13 +13,16 @@ pub mod session;
 pub mod time;
 pub mod user;
 
-pub use client::{ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType};
+pub use client::{
+    ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType, RefreshRotation,
+};
 pub use consent::Consent;
 pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
 pub use ids::{
     BrowserHash, ClientId, CodeHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,
 };
 pub use key::{KeySource, SigningAlgorithm, SigningKeyRow};
+pub use refresh_family::RefreshFamily;
 pub use request::{AuthorizationRequest, Progress};
 pub use scope::{Scope, ScopeDefinition};
 pub use secret::Secret;

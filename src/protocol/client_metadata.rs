@@ -2,7 +2,7 @@
 
 use super::redirect_uri::check_registrable;
 use super::scope::is_scope_token;
-use crate::model::{AuthMethod, ClientMetadata, ClientType, GrantType, Scope, ScopeDefinition};
+use crate::model::{AuthMethod, ClientMetadata, ClientType, GrantType, RefreshRotation, Scope, ScopeDefinition};
 use url::Url;
 
 /// Checks the whole document and says everything that is wrong with it.
@@ -53,6 +53,9 @@ fn check_grants(metadata: &ClientMetadata, problems: &mut Vec<String>) {
         if metadata.pkce_required == Some(false) {
             problems.push("a public client always needs PKCE (RFC 9700 §2.1.1)".to_owned());
         }
+        if metadata.refresh_rotation == RefreshRotation::Never {
+            problems.push("a public client always rotates its refresh tokens (RFC 9700 §2.2.2)".to_owned());
+        }
     }
     match (metadata.client_type, metadata.token_endpoint_auth_method) {
         (ClientType::Public, Some(method)) if method != AuthMethod::None => {
@@ -63,15 +66,21 @@ fn check_grants(metadata: &ClientMetadata, problems: &mut Vec<String>) {
         }
         _ => {}
     }
+    check_lifetimes(metadata, problems);
+}
+
+fn check_lifetimes(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    const YEAR: i64 = 31_536_000;
     let lifetimes = [
-        ("code_lifetime", metadata.code_lifetime, 600),
-        ("access_token_lifetime", metadata.access_token_lifetime, 31_536_000),
-        ("refresh_replay_window", metadata.refresh_replay_window, 600),
+        ("code_lifetime", metadata.code_lifetime, 1..=600),
+        ("access_token_lifetime", metadata.access_token_lifetime, 1..=YEAR),
+        ("refresh_replay_window", metadata.refresh_replay_window, 0..=600),
+        ("refresh_idle_lifetime", metadata.refresh_idle_lifetime, 60..=YEAR),
+        ("refresh_absolute_lifetime", metadata.refresh_absolute_lifetime, 60..=10 * YEAR),
     ];
-    for (name, value, most) in lifetimes {
-        let least = i64::from(name != "refresh_replay_window");
-        if value.is_some_and(|seconds| !(least..=most).contains(&seconds)) {
-            problems.push(format!("{name} must be {least} to {most} seconds"));
+    for (name, value, allowed) in lifetimes {
+        if value.is_some_and(|seconds| !allowed.contains(&seconds)) {
+            problems.push(format!("{name} must be {} to {} seconds", allowed.start(), allowed.end()));
         }
     }
 }
@@ -117,9 +126,9 @@ mod tests {
     fn public_client_cannot_have_what_needs_a_secret() {
         let said = problems(json!({
             "client_name": "x", "client_type": "public", "grant_types": ["client_credentials"], "scope": "",
-            "introspection": true, "pkce_required": false, "token_endpoint_auth_method": "client_secret_basic",
+            "introspection": true, "pkce_required": false, "refresh_rotation": "never", "token_endpoint_auth_method": "client_secret_basic",
         }));
-        for part in ["client_credentials", "introspect", "PKCE", "is none"] {
+        for part in ["client_credentials", "introspect", "PKCE", "always rotates", "is none"] {
             assert!(said.contains(part), "{part}: {said}");
         }
     }
@@ -140,8 +149,18 @@ mod tests {
         let said = problems(json!({
             "client_name": " ", "client_type": "confidential", "grant_types": ["refresh_token"], "scope": "nope",
             "code_lifetime": 0, "access_token_lifetime": 99_999_999, "token_endpoint_auth_method": "none",
+            "refresh_idle_lifetime": 59, "refresh_absolute_lifetime": 315_360_001,
         }));
-        for part in ["client_name", "nope", "code_lifetime", "access_token_lifetime", "cannot be none", "beside it"] {
+        for part in [
+            "client_name",
+            "nope",
+            "code_lifetime must be 1 to 600",
+            "access_token_lifetime",
+            "refresh_idle_lifetime",
+            "refresh_absolute_lifetime",
+            "cannot be none",
+            "beside it",
+        ] {
             assert!(said.contains(part), "{part}: {said}");
         }
     }

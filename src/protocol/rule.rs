@@ -123,6 +123,7 @@ rules! {
     RefreshTokenForeign => InvalidGrant 0, "RFC 6749 §6", "The refresh token was issued to another client.", "Refresh as the client that received it.";
     RefreshTokenExpired => InvalidGrant 0, "RFC 6749 §6", "The refresh token has expired.", "Start a new authorization.";
     RefreshTokenReplayed => InvalidGrant 0, "RFC 9700 §4.14.2", "An old refresh token was used; all tokens of the grant are revoked.", "Keep only the latest refresh token; start a new authorization.";
+    OfflineAccessWithdrawn => InvalidGrant 0, "OpenID Connect Core 1.0 §11", "The client may no longer act in the person's absence.", "Register offline_access for the client, or start a new authorization.";
     GrantEnded => InvalidGrant 0, "RFC 6749 §5.2", "The grant was revoked, or its person or session has ended.", "Start a new authorization.";
     PasswordMissing => InvalidRequest 0, "RFC 6749 §4.3.2", "The username or the password parameter is missing.", "Send username and password.";
     PasswordWrong => InvalidGrant 0, "RFC 6749 §4.3.3", "The username or the password is wrong.", "Check both.";

@@ -91,12 +91,32 @@ pub fn is_scope_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
-/// The scope of a refresh: all of the grant, or a part of it (RFC 6749 §6).
+/// What is left of a grant: the scopes that still exist and that the client is still registered for, by themselves or
+/// as a part of a combined one.
+#[must_use]
+pub fn still_registered(granted: &Scope, client: &ClientMetadata, known: &[ScopeDefinition]) -> Scope {
+    let registered = |name: &str| {
+        let whole = |known: &&ScopeDefinition| known.name == name || known.includes.contains(name);
+        known.iter().any(|known| known.name == name)
+            && known.iter().filter(whole).any(|known| client.scope.contains(&known.name))
+    };
+    granted.iter().filter(|name| registered(name)).map(str::to_owned).collect()
+}
+
+/// The scope of a refresh: all that is `left` of the grant, or a part of it (RFC 6749 §6).
 ///
 /// # Errors
-/// [`Rule::ScopeWider`] for more than was granted.
-pub fn narrow(granted: &Scope, requested: Option<&str>, known: &[ScopeDefinition]) -> Result<Scope, Fault> {
-    let Some(text) = requested else { return Ok(granted.clone()) };
+/// [`Rule::ScopeWider`] for more than was granted, [`Rule::ScopeNotRegistered`] for what the client has lost since.
+pub fn narrow(
+    granted: &Scope,
+    left: &Scope,
+    requested: Option<&str>,
+    known: &[ScopeDefinition],
+) -> Result<Scope, Fault> {
+    let lost = || Fault::new(Rule::ScopeNotRegistered).received(granted.to_string()).expected(left.to_string());
+    let Some(text) = requested else {
+        return if left.is_empty() { Err(lost()) } else { Ok(left.clone()) };
+    };
     let asked = parse_scope(text)?;
     let parts_of = |token: &str| -> Vec<String> {
         match known.iter().find(|definition| definition.name == token && !definition.includes.is_empty()) {
@@ -108,11 +128,10 @@ pub fn narrow(granted: &Scope, requested: Option<&str>, known: &[ScopeDefinition
     if asked.is_empty() {
         return Err(Rule::ScopeMissing.into());
     }
-    if granted.contains_all(&asked) {
-        Ok(asked)
-    } else {
-        Err(Fault::new(Rule::ScopeWider).received(text).expected(granted.to_string()))
+    if !granted.contains_all(&asked) {
+        return Err(Fault::new(Rule::ScopeWider).received(text).expected(granted.to_string()));
     }
+    if left.contains_all(&asked) { Ok(asked) } else { Err(lost()) }
 }
 
 #[cfg(test)]
@@ -175,10 +194,25 @@ mod tests {
     fn refresh_narrows_and_never_widens() {
         let granted = Scope::from_text("openid read write");
         let known = definitions();
-        assert_eq!(narrow(&granted, None, &known).unwrap(), granted);
-        assert_eq!(narrow(&granted, Some("read"), &known).unwrap().to_string(), "read");
-        assert_eq!(narrow(&granted, Some("read+write"), &known).unwrap().to_string(), "read write");
-        assert_eq!(narrow(&granted, Some("read admin"), &known).unwrap_err().rule, Rule::ScopeWider);
+        assert_eq!(narrow(&granted, &granted, None, &known).unwrap(), granted);
+        assert_eq!(narrow(&granted, &granted, Some("read"), &known).unwrap().to_string(), "read");
+        assert_eq!(narrow(&granted, &granted, Some("read+write"), &known).unwrap().to_string(), "read write");
+        assert_eq!(narrow(&granted, &granted, Some("read admin"), &known).unwrap_err().rule, Rule::ScopeWider);
+    }
+
+    #[test]
+    fn scope_that_the_client_lost_or_that_exists_no_longer_is_not_left() {
+        let known = definitions();
+        let left = |granted: &str, registered: &str| {
+            let client = ClientMetadata { scope: Scope::from_text(registered), ..client() };
+            still_registered(&Scope::from_text(granted), &client, &known).to_string()
+        };
+        assert_eq!(left("openid read write", "write openid"), "openid write");
+        assert_eq!(left("read write", "read+write"), "read write", "registered by the combined scope");
+        assert_eq!(left("read gone", "read gone"), "read");
+        let (granted, none) = (Scope::from_text("read"), Scope::default());
+        assert_eq!(narrow(&granted, &none, None, &known).unwrap_err().rule, Rule::ScopeNotRegistered);
+        assert_eq!(narrow(&granted, &none, Some("read"), &known).unwrap_err().rule, Rule::ScopeNotRegistered);
     }
 
     proptest! {

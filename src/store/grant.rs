@@ -28,11 +28,17 @@ const ROTATE: &str = "UPDATE token_grant SET
         rotated_at = CASE WHEN generation = $3 THEN $2 ELSE rotated_at END,
         previous_hash = CASE WHEN generation = $3 THEN refresh_hash ELSE previous_hash END,
         successor_seen_at = CASE WHEN generation = $3 THEN NULL ELSE successor_seen_at END,
-        refresh_hash = $5, idle_expires_at = $7, expires_at = $8, generation = $3 + 1
+        refresh_hash = $5, idle_expires_at = $7, generation = $3 + 1,
+        expires_at = CASE WHEN expires_at > $8 THEN expires_at ELSE $8 END
     WHERE id = $1 AND revoked_at IS NULL AND idle_expires_at > $2 AND absolute_expires_at > $2
         AND ((generation = $3 AND refresh_hash = $4)
-            OR (generation = $3 + 1 AND previous_hash = $4 AND rotated_at > $6
+            OR (generation = $3 + 1 AND previous_hash = $4 AND refresh_hash = $5 AND rotated_at > $6
                 AND (successor_seen_at IS NULL OR successor_seen_at > $2)))";
+const KEEP: &str = "UPDATE token_grant SET idle_expires_at = $5,
+        expires_at = CASE WHEN expires_at > $6 THEN expires_at ELSE $6 END,
+        successor_seen_at = CASE WHEN successor_seen_at < $2 THEN successor_seen_at ELSE $2 END
+    WHERE id = $1 AND revoked_at IS NULL AND idle_expires_at > $2 AND absolute_expires_at > $2
+        AND generation = $3 AND refresh_hash = $4";
 const SEE_SUCCESSOR: &str = "UPDATE token_grant SET successor_seen_at = $3
     WHERE id = $1 AND generation = $2 AND successor_seen_at IS NULL";
 const REVOKE: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL";
@@ -186,7 +192,7 @@ pub struct Rotation<'a> {
     pub generation: i64,
     /// Digest of the token that was presented.
     pub presented: &'a TokenHash,
-    /// Digest of the token that follows it.
+    /// Digest of the token that follows it; it is the same for everybody who presents this one.
     pub successor: &'a TokenHash,
     /// Rotations after this moment may be answered again.
     pub window_start: UnixTime,
@@ -208,6 +214,21 @@ pub async fn rotate(tx: &mut Tx, rotation: &Rotation<'_>, now: UnixTime) -> Resu
         rotation.presented.as_str(),
         rotation.successor.as_str(),
         rotation.window_start.get(),
+        rotation.idle_expires_at.get(),
+        rotation.expires_at.get(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// Moves the idle end of a refresh token that stays as it is. Its use closes the replay window, as a rotation would.
+pub async fn keep(tx: &mut Tx, rotation: &Rotation<'_>, now: UnixTime) -> Result<bool, StoreError> {
+    let changed = tx_execute!(
+        tx,
+        KEEP,
+        rotation.grant_id.as_str(),
+        now.get(),
+        rotation.generation,
+        rotation.presented.as_str(),
         rotation.idle_expires_at.get(),
         rotation.expires_at.get(),
     )?;

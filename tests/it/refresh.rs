@@ -1,5 +1,7 @@
 //! Refreshing (RFC 6749 §6, RFC 9700 §4.14.2; security checks 45 to 55).
 
+mod never;
+mod restrictions;
 mod window;
 
 use crate::support::client::basic;

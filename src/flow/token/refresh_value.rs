@@ -1,6 +1,7 @@
 //! The refresh token's text: it names its grant and generation under a MAC, so that a successor can be made again for
 //! who lost the answer, though only hashes are stored; and only a valid MAC of an old generation ends a family.
 
+use crate::crypto::derive::DerivedKeys;
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::Deps;
 use crate::model::{GrantId, TokenHash};
@@ -27,8 +28,18 @@ impl RefreshValue {
     /// The token.
     #[must_use]
     pub fn encode(&self, deps: &Deps) -> String {
+        self.encode_by(&deps.services.derived)
+    }
+
+    /// The token as it was made before the secret key changed, if it did.
+    #[must_use]
+    pub fn encode_by_previous_key(&self, deps: &Deps) -> Option<String> {
+        deps.services.derived_previous.as_ref().map(|keys| self.encode_by(keys))
+    }
+
+    fn encode_by(&self, keys: &DerivedKeys) -> String {
         let head = self.head();
-        let mac = deps.services.derived.refresh_mac(&[&head]);
+        let mac = keys.refresh_mac(&[&head]);
         format!("{PREFIX}{}", URL_SAFE_NO_PAD.encode([head.as_slice(), &mac].concat()))
     }
 

@@ -92,6 +92,21 @@ async fn access_token_first_used_later_closes_the_window_at_that_moment_also_by_
 }
 
 #[tokio::test]
+async fn tab_that_wakes_up_beside_one_whose_lost_answer_was_given_again_stays_in() {
+    let app = TestApp::new().await;
+    let client = app.client("spa");
+    let (first, second) = rotated(&app, &client).await;
+    app.advance(30);
+    let again = client.refresh(&first).await;
+    assert_eq!(app.userinfo(&again.field("access_token")).await.status, 200);
+    app.advance(9);
+    let beside = client.refresh(&first).await;
+    assert_eq!(beside.field("refresh_token"), second.field("refresh_token"), "ten seconds after *its* issue");
+    app.advance(1);
+    assert_killed(&app, &client, &first, &second).await;
+}
+
+#[tokio::test]
 async fn use_of_the_previous_access_token_does_not_close_the_window() {
     let app = TestApp::new().await;
     let client = app.client("postman");
