@@ -157,6 +157,12 @@ pub enum ClientCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Kill every token that a client has; it stays registered and may get new ones
+    #[command(after_help = "Example: symbolon client revoke web")]
+    Revoke {
+        /// `client_id`
+        id: String,
+    },
     /// Remove a client; its tokens die
     #[command(after_help = "Example: symbolon client remove web")]
     Remove {
@@ -198,6 +204,9 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
         ClientCommand::RotateSecret { id, grace, json } => {
             let secret = client::rotate_secret(deps, Actor::Cli, &id, grace).await?;
             output::value(json, "client_secret", &secret);
+        }
+        ClientCommand::Revoke { id } => {
+            client::revoke(deps, Actor::Cli, &id).await?;
         }
         ClientCommand::Remove { id } => client::remove(deps, Actor::Cli, &id).await?,
     }

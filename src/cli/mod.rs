@@ -3,12 +3,15 @@
 mod check;
 mod cleanup;
 mod client;
+mod grant;
 mod keys;
 mod migrate;
 mod openapi;
 mod output;
+mod revoke_all;
 mod scope;
 mod serve;
+mod session;
 mod token;
 mod user;
 
@@ -57,6 +60,15 @@ enum Command {
     /// Manage users
     #[command(subcommand, after_help = "Example: symbolon user list")]
     User(user::UserCommand),
+    /// List and revoke what clients were given
+    #[command(subcommand, after_help = "Example: symbolon grant list --user alice")]
+    Grant(grant::GrantCommand),
+    /// List and revoke sign-ins
+    #[command(subcommand, after_help = "Example: symbolon session list --user alice")]
+    Session(session::SessionCommand),
+    /// Emergency switch: end every session, token and code that was issued until now, on every node
+    #[command(after_help = "Example: symbolon revoke-all --yes")]
+    RevokeAll(revoke_all::RevokeAllArguments),
     /// Manage scopes
     #[command(subcommand, after_help = "Example: symbolon scope list")]
     Scope(scope::ScopeCommand),
@@ -123,6 +135,12 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Migrate(command) => migrate::run(settings(file)?, command).await,
         Command::Client(command) => client::run(&start(file).await?, command).await,
         Command::User(command) => user::run(&start(file).await?, command).await,
+        Command::Grant(command) => grant::run(&start(file).await?, command).await,
+        Command::Session(command) => session::run(&start(file).await?, command).await,
+        Command::RevokeAll(command) => {
+            revoke_all::check(&command)?;
+            revoke_all::run(&start(file).await?).await
+        }
         Command::Scope(command) => scope::run(&start(file).await?, command).await,
         Command::Keys(command) => keys::run(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,

@@ -102,6 +102,15 @@ pub enum UserCommand {
         #[arg(long)]
         undo: bool,
     },
+    /// End all sessions and tokens of a user, or what the user gave one client, remembered consent included
+    #[command(after_help = "Example: symbolon user revoke alice --client web")]
+    Revoke {
+        /// User name or e-mail address
+        username: String,
+        /// Only what this client was given
+        #[arg(long, value_name = "CLIENT_ID")]
+        client: Option<String>,
+    },
     /// Remove a user
     #[command(after_help = "Example: symbolon user remove alice")]
     Remove {
@@ -147,6 +156,10 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
         }
         UserCommand::Disable { username, undo } => {
             user::disable(deps, Actor::Cli, &username, !undo).await?;
+        }
+        UserCommand::Revoke { username, client: None } => user::revoke(deps, Actor::Cli, &username).await?,
+        UserCommand::Revoke { username, client: Some(client) } => {
+            user::revoke_client(deps, Actor::Cli, &username, &client).await?;
         }
         UserCommand::Remove { username } => user::remove(deps, Actor::Cli, &username).await?,
     }

@@ -15,6 +15,7 @@ pub mod lease;
 pub mod logout;
 pub mod password;
 pub mod refusal;
+pub mod revocation;
 pub mod revoke;
 pub mod services;
 pub mod token;

@@ -1,5 +1,6 @@
 //! What every flow is given.
 
+use super::FlowResult;
 use super::refusal::RefusalQueue;
 use crate::clock::Now;
 use crate::config::Settings;
@@ -9,11 +10,11 @@ use crate::crypto::seal::Sealer;
 use crate::directory::{Directory, Snapshot};
 use crate::jose::SigningKey;
 use crate::model::grant::Lifetimes;
-use crate::model::{BrowserHash, ClientMetadata, UnixTime};
+use crate::model::{BrowserHash, Client, ClientMetadata, UnixTime};
 use crate::protocol::scope::{ScopeRules, Unknown};
 use crate::random::Random;
-use crate::store::Db;
 use crate::store::event::Event;
+use crate::store::{self, Db};
 use std::sync::Arc;
 
 /// The parts, shared by all requests.
@@ -97,6 +98,16 @@ impl Deps {
             refresh_absolute: client.refresh_absolute_lifetime.unwrap_or(tokens.refresh_absolute_lifetime),
             replay_window: client.refresh_replay_window.unwrap_or(tokens.refresh_replay_window),
         }
+    }
+
+    /// What is given to this client now must not be from before this moment: it is read, because the snapshot may be half
+    /// a second older than a revocation.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn not_before(&self, client: &Client) -> FlowResult<UnixTime> {
+        let found = store::not_before::find_for_client(&self.services.db, &client.id).await?;
+        Ok(found.unwrap_or(client.tokens_valid_from))
     }
 
     /// A deed of this moment, to be completed and written in the transaction that does it.

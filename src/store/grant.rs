@@ -17,9 +17,11 @@ const SELECT_STATUS: &str =
         g.idle_expires_at, g.absolute_expires_at, g.expires_at, g.created_at AS granted_at, g.revoked_at,
         c.disabled_at AS client_disabled_at, c.tokens_valid_from AS client_tokens_valid_from,
         s.revoked_at AS session_revoked_at, r.jti AS revoked_jti,
-        u.id, u.subject, u.username, u.profile, u.admin, u.tokens_valid_from, u.version, u.created_at, u.updated_at,
-        u.disabled_at
+        u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+            THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from,
+        u.version, u.created_at, u.updated_at, u.disabled_at
     FROM token_grant g JOIN user_account u ON u.id = g.user_id JOIN client c ON c.id = g.client_id
+        JOIN global_not_before m ON m.id = 1
         LEFT JOIN session s ON s.id = g.session_id LEFT JOIN revoked_token r ON r.jti = $2
     WHERE g.id = $1";
 const ACTIVATE: &str = "UPDATE token_grant SET refresh_hash = $2, idle_expires_at = $3, absolute_expires_at = $4,
@@ -42,17 +44,22 @@ const KEEP: &str = "UPDATE token_grant SET idle_expires_at = $5,
 const SEE_SUCCESSOR: &str = "UPDATE token_grant SET successor_seen_at = $3
     WHERE id = $1 AND generation = $2 AND successor_seen_at IS NULL";
 const REVOKE: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE id = $1 AND revoked_at IS NULL";
+// Rows that ended more than a day ago are left to the clean-up; the day covers clocks of nodes that differ.
 const REVOKE_BY_USER_CLIENT: &str = "UPDATE token_grant SET revoked_at = $3, revoked_reason = $4
-    WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL";
-const REVOKE_BY_USER: &str =
-    "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE user_id = $1 AND revoked_at IS NULL";
-const REVOKE_BY_CLIENT: &str =
-    "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3 WHERE client_id = $1 AND revoked_at IS NULL";
+    WHERE user_id = $1 AND client_id = $2 AND revoked_at IS NULL AND expires_at > $3 - 86400";
+const REVOKE_BY_USER: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
+    WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2 - 86400";
+const REVOKE_BY_CLIENT: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
+    WHERE client_id = $1 AND revoked_at IS NULL AND expires_at > $2 - 86400";
+const REVOKE_BY_SESSION: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
+    WHERE session_id = $1 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'";
 const REVOKE_BY_BROWSER: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
     WHERE session_id IN (SELECT id FROM session WHERE browser_hash = $1 AND user_id <> $4 AND revoked_at IS NULL)
         AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'";
 const COUNT_ALIVE: &str = "SELECT COUNT(*) FROM token_grant WHERE user_id = $1 AND client_id = $2
     AND revoked_at IS NULL AND refresh_hash IS NOT NULL AND expires_at > $3";
+
+const SELECT_PARTIES: &str = "SELECT user_id, client_id FROM token_grant WHERE id = $1";
 
 #[derive(sqlx::FromRow)]
 struct StatusRow {
@@ -244,6 +251,22 @@ pub async fn see_successor(tx: &mut Tx, id: &GrantId, generation: i64, closes_at
 /// Ends a grant; says whether this call did.
 pub async fn revoke(tx: &mut Tx, id: &GrantId, reason: RevocationReason, now: UnixTime) -> Result<bool, StoreError> {
     Ok(tx_execute!(tx, REVOKE, id.as_str(), now.get(), reason.as_str())? == 1)
+}
+
+/// Whose and whom a grant is, living or not.
+pub async fn find_parties(db: &Db, id: &GrantId) -> Result<Option<(UserId, ClientId)>, StoreError> {
+    let row = read_optional!(db, (String, String), SELECT_PARTIES, id.as_str())?;
+    Ok(row.map(|(user, client)| (UserId::new(user), ClientId::new(client))))
+}
+
+/// Ends the grants of one session that were given without `offline_access`.
+pub async fn revoke_by_session(
+    tx: &mut Tx,
+    session: &SessionId,
+    reason: RevocationReason,
+    now: UnixTime,
+) -> Result<u64, StoreError> {
+    Ok(tx_execute!(tx, REVOKE_BY_SESSION, session.as_str(), now.get(), reason.as_str())?)
 }
 
 /// Ends every grant that a person has given a client.

@@ -4,8 +4,9 @@ use super::{Db, StoreError, Tx};
 use crate::model::{ClientId, UnixTime};
 
 const INSERT: &str = "INSERT INTO revoked_token (jti, expires_at) VALUES ($1, $2) ON CONFLICT (jti) DO NOTHING";
-const SELECT_CLIENT_STATUS: &str = "SELECT c.disabled_at, c.tokens_valid_from, r.jti
-    FROM client c LEFT JOIN revoked_token r ON r.jti = $2 WHERE c.id = $1";
+const SELECT_CLIENT_STATUS: &str = "SELECT c.disabled_at,
+        CASE WHEN c.tokens_valid_from < m.valid_from THEN m.valid_from ELSE c.tokens_valid_from END, r.jti
+    FROM client c JOIN global_not_before m ON m.id = 1 LEFT JOIN revoked_token r ON r.jti = $2 WHERE c.id = $1";
 
 /// Remembers a revoked token until it would have expired.
 pub async fn insert(tx: &mut Tx, jti: &str, expires_at: UnixTime) -> Result<(), StoreError> {

@@ -9,11 +9,12 @@ const TOUCH_INTERVAL: Seconds = 60;
 
 const SELECT_BY_BROWSER: &str =
     "SELECT s.id AS session_id, s.browser_hash, s.user_id, s.sid, s.auth_time, s.amr, s.acr,
-        s.seen_at, s.expires_at, u.id, u.subject, u.username, u.profile, u.admin, u.tokens_valid_from, u.version,
-        u.created_at, u.updated_at, u.disabled_at
-    FROM session s JOIN user_account u ON u.id = s.user_id
+        s.seen_at, s.expires_at, u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+            THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from,
+        u.version, u.created_at, u.updated_at, u.disabled_at
+    FROM session s JOIN user_account u ON u.id = s.user_id JOIN global_not_before m ON m.id = 1
     WHERE s.browser_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
-        AND u.disabled_at IS NULL AND s.created_at >= u.tokens_valid_from
+        AND u.disabled_at IS NULL AND s.created_at >= u.tokens_valid_from AND s.created_at >= m.valid_from
     ORDER BY s.id DESC LIMIT 1";
 const INSERT: &str = "INSERT INTO session (id, browser_hash, user_id, sid, auth_time, amr, acr, created_at, seen_at,
         expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5, $8, NULL)";
@@ -24,9 +25,12 @@ const REVOKE_BY_BROWSER: &str =
     "UPDATE session SET revoked_at = $2 WHERE browser_hash = $1 AND user_id <> $3 AND revoked_at IS NULL";
 const REBIND: &str = "UPDATE session SET browser_hash = $2 WHERE browser_hash = $1 AND revoked_at IS NULL";
 const COUNT_BY_BROWSER: &str = "SELECT COUNT(*) FROM session WHERE browser_hash = $1 AND revoked_at IS NULL";
+const REVOKE: &str = "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
 const REVOKE_BY_USER: &str = "UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
-const COUNT_BY_USER: &str =
-    "SELECT COUNT(*) FROM session WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > $2";
+const COUNT_BY_USER: &str = "SELECT COUNT(*) FROM session s JOIN global_not_before m ON m.id = 1
+    WHERE s.user_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.created_at >= m.valid_from";
+
+const SELECT_OWNER: &str = "SELECT user_id FROM session WHERE id = $1";
 
 #[derive(sqlx::FromRow)]
 struct SessionRow {
@@ -134,6 +138,16 @@ pub async fn rebind(tx: &mut Tx, from: &BrowserHash, to: &BrowserHash) -> Result
 /// Whether a browser has a session that nobody has ended, be it long unused.
 pub async fn has_unended(db: &Db, browser: &BrowserHash) -> Result<bool, StoreError> {
     Ok(read_optional!(db, (i64,), COUNT_BY_BROWSER, browser.as_str())?.is_some_and(|(count,)| count > 0))
+}
+
+/// Whose session this is, living or not.
+pub async fn find_owner(db: &Db, id: &SessionId) -> Result<Option<UserId>, StoreError> {
+    Ok(read_optional!(db, (String,), SELECT_OWNER, id.as_str())?.map(|(user,)| UserId::new(user)))
+}
+
+/// Ends a session; says whether this call did.
+pub async fn revoke(tx: &mut Tx, id: &SessionId, now: UnixTime) -> Result<bool, StoreError> {
+    Ok(tx_execute!(tx, REVOKE, id.as_str(), now.get())? == 1)
 }
 
 /// Ends every session of a person.

@@ -4,14 +4,27 @@ use super::error::{parse_json, to_json};
 use super::{Db, StoreError, Tx};
 use crate::model::{Subject, UnixTime, User, UserId};
 
-const COLUMNS_BY_LOGIN: &str = "SELECT u.id, u.subject, u.username, u.profile, u.admin, u.tokens_valid_from, u.version,
-        u.created_at, u.updated_at, u.disabled_at, c.secret
-    FROM user_account u LEFT JOIN credential c ON c.user_id = u.id AND c.kind = 'password'
-    WHERE u.login_key = $1 OR u.email_key = $1 ORDER BY CASE WHEN u.login_key = $1 THEN 0 ELSE 1 END LIMIT 1";
-const SELECT_BY_ID: &str = "SELECT id, subject, username, profile, admin, tokens_valid_from, version, created_at,
-        updated_at, disabled_at FROM user_account WHERE id = $1";
-const SELECT_ALL: &str = "SELECT id, subject, username, profile, admin, tokens_valid_from, version, created_at,
-        updated_at, disabled_at FROM user_account ORDER BY id";
+/// An account's columns. `tokens_valid_from` is the later of its own and everybody's.
+macro_rules! select_users {
+    ($columns:literal, $rest:literal) => {
+        concat!(
+            "SELECT u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+                THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from, u.version, u.created_at,
+                u.updated_at, u.disabled_at",
+            $columns,
+            " FROM user_account u JOIN global_not_before m ON m.id = 1 ",
+            $rest
+        )
+    };
+}
+
+const SELECT_BY_LOGIN: &str = select_users!(
+    ", c.secret",
+    "LEFT JOIN credential c ON c.user_id = u.id AND c.kind = 'password' WHERE u.login_key = $1 OR u.email_key = $1
+    ORDER BY CASE WHEN u.login_key = $1 THEN 0 ELSE 1 END LIMIT 1"
+);
+const SELECT_BY_ID: &str = select_users!("", "WHERE u.id = $1");
+const SELECT_ALL: &str = select_users!("", "ORDER BY u.id");
 const INSERT: &str = "INSERT INTO user_account (id, subject, username, login_key, email_key, profile, admin,
         tokens_valid_from, version, managed_by, created_at, updated_at, disabled_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10, NULL)";
@@ -77,7 +90,7 @@ pub struct LoginKeys<'a> {
 
 /// The account with this normalised user name or e-mail address, and its password hash.
 pub async fn find_by_login(db: &Db, login_key: &str) -> Result<Option<(User, Option<String>)>, StoreError> {
-    let row: Option<LoginRow> = read_optional!(db, LoginRow, COLUMNS_BY_LOGIN, login_key)?;
+    let row: Option<LoginRow> = read_optional!(db, LoginRow, SELECT_BY_LOGIN, login_key)?;
     row.map(|row| Ok((User::try_from(row.user)?, row.secret))).transpose()
 }
 

@@ -2,6 +2,7 @@
 
 mod clients;
 mod keys;
+mod revocation;
 mod server;
 mod tools;
 mod usage;

@@ -16,6 +16,7 @@ mod pages;
 mod races;
 mod refresh;
 mod relying_party;
+mod revocation_by_admin;
 mod sign_in;
 mod start;
 mod store;

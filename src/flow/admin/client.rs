@@ -98,10 +98,30 @@ pub async fn disable(deps: &Deps, actor: Actor, id: &str, off: bool) -> Result<C
     set(deps, actor, id, |client| {
         client.disabled_at = off.then_some(now);
         if off {
-            client.tokens_valid_from = now.plus(1);
+            client.tokens_valid_from = now.max(client.tokens_valid_from).plus(1);
         }
     })
     .await
+}
+
+/// Kills every token that the client has, its own and those of people; it may get new ones at once. Gives how many grants
+/// ended.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Conflict`].
+pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<u64, AdminError> {
+    let mut client = find(deps, id)?.client.clone();
+    // Later than what was issued in this very second, also after an earlier call.
+    client.tokens_valid_from = deps.unix().max(deps.not_before(&client).await?).plus(1);
+    let mut tx = deps.services.db.write().await?;
+    if !store::client::update(&mut tx, &client).await? {
+        return Err(AdminError::Conflict);
+    }
+    let reason = RevocationReason::Administrator;
+    let ended = store::grant::revoke_by_client(&mut tx, &client.id, reason, deps.unix()).await?;
+    write_event(deps, &mut tx, actor, "client.revoke", &client.id).await?;
+    tx.commit().await?;
+    Ok(ended)
 }
 
 /// Removes a client; its tokens die with it.

@@ -3,7 +3,10 @@
 
 pub mod client;
 pub mod demo;
+pub mod everything;
+pub mod grant;
 pub mod scope;
+pub mod session;
 pub mod token;
 pub mod user;
 

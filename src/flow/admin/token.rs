@@ -42,7 +42,7 @@ pub async fn mint(
         idle_expires_at: None,
         absolute_expires_at: None,
         expires_at: deps.unix().plus(lifetime),
-        created_at: deps.unix().max(user.tokens_valid_from).max(registered.client.tokens_valid_from),
+        created_at: deps.unix().max(user.tokens_valid_from).max(deps.not_before(&registered.client).await?),
     };
     let access = AccessFor {
         subject: user.subject.as_str(),

@@ -2,6 +2,7 @@
 
 use super::{Actor, AdminError};
 use crate::flow::Deps;
+use crate::flow::revocation::withdraw_consent;
 use crate::model::{Profile, RevocationReason, Secret, Subject, User, UserId};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
@@ -92,6 +93,37 @@ pub async fn disable(deps: &Deps, actor: Actor, username: &str, off: bool) -> Re
         }
     })
     .await
+}
+
+/// Ends every session and grant of the person, who may sign in again at once. What they consented to is remembered.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Conflict`].
+pub async fn revoke(deps: &Deps, actor: Actor, username: &str) -> Result<(), AdminError> {
+    let mut user = find(deps, username).await?;
+    let now = deps.unix();
+    // Later than what was issued in this very second, also after an earlier call.
+    user.tokens_valid_from = now.max(user.tokens_valid_from).plus(1);
+    let (_, email) = keys(&user);
+    let mut tx = deps.services.db.write().await?;
+    if !store::user::update(&mut tx, &user, email.as_deref(), now).await? {
+        return Err(AdminError::Conflict);
+    }
+    end_everything(deps, &mut tx, &user.id).await?;
+    write_event(deps, &mut tx, actor, "user.revoke", &user.id).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Takes back what the person has given one client, remembered consent included; gives how many grants ended.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn revoke_client(deps: &Deps, actor: Actor, username: &str, client_id: &str) -> Result<u64, AdminError> {
+    let user = find(deps, username).await?;
+    let client = super::client::find(deps, client_id)?;
+    let reason = RevocationReason::Administrator;
+    Ok(withdraw_consent(deps, actor.as_str(), &user.id, &client.client.id, reason).await?)
 }
 
 /// Replaces the password and ends the account's sessions and tokens.

@@ -34,7 +34,8 @@ impl<'a> Granted<'a> {
 pub async fn finish(deps: &Deps, granted: &Granted<'_>, stored: Option<&HandleHash>) -> FlowResult<String> {
     let (checked, session) = (granted.checked, granted.session);
     let code = format!("{CODE_PREFIX}{}", deps.services.random.token());
-    let (grant, row) = rows(deps, granted, &code);
+    let (mut grant, row) = rows(deps, granted, &code);
+    grant.created_at = grant.created_at.max(deps.not_before(&checked.client.client).await?);
     let mut tx = deps.services.db.write().await?;
     if let Some(handle) = stored
         && !store::request::finish(&mut tx, handle).await?
@@ -74,7 +75,7 @@ fn rows(deps: &Deps, granted: &Granted<'_>, code: &str) -> (Grant, Authorization
         idle_expires_at: None,
         absolute_expires_at: None,
         expires_at,
-        created_at: now.max(session.auth_time).max(client.tokens_valid_from),
+        created_at: now.max(session.auth_time),
     };
     let row = AuthorizationCode {
         hash: CodeHash::new(sha256_base64url(code)),

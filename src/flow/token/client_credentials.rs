@@ -1,4 +1,4 @@
-//! A client acting for itself (RFC 6749 §4.4): one signature and no write.
+//! A client acting for itself (RFC 6749 §4.4): one read, one signature and no write.
 
 use super::Tokens;
 use super::mint::{AccessFor, access_token};
@@ -9,7 +9,7 @@ use crate::protocol::params::Params;
 use crate::protocol::scope::PERSONAL;
 use crate::protocol::{Fault, Rule};
 
-pub(super) fn issue(deps: &Deps, client: &RegisteredClient, params: &Params) -> FlowResult<Tokens> {
+pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, params: &Params) -> FlowResult<Tokens> {
     let client = &client.client;
     let requested = params.get("scope");
     if let Some(personal) = requested.and_then(|text| text.split(' ').find(|token| PERSONAL.contains(token))) {
@@ -26,7 +26,7 @@ pub(super) fn issue(deps: &Deps, client: &RegisteredClient, params: &Params) -> 
         scope: &scope,
         lifetime,
         signed_in: None,
-        not_before: client.tokens_valid_from,
+        not_before: deps.not_before(client).await?,
     };
     let access_token = access_token(deps, access, &TokenOrigin::Client)?;
     Ok(Tokens { access_token, expires_in: lifetime, scope, refresh_token: None, id_token: None })

@@ -106,7 +106,7 @@ pub(super) fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String
 fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str) -> FlowResult<String> {
     let Giving { client, grant, user, scope, .. } = giving;
     let signer = deps.signer()?;
-    let now = deps.unix();
+    let now = deps.unix().max(grant.created_at);
     let personal =
         if client.metadata.id_token_claims { claims::for_scope(user, scope) } else { serde_json::Map::new() };
     let claims = IdTokenClaims {

@@ -59,7 +59,7 @@ pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens>
     match grant {
         GrantType::AuthorizationCode => authorization_code::redeem(deps, &client, params).await,
         GrantType::RefreshToken => refresh_token::refresh(deps, &client, params).await,
-        GrantType::ClientCredentials => client_credentials::issue(deps, &client, params),
+        GrantType::ClientCredentials => client_credentials::issue(deps, &client, params).await,
         GrantType::Password => password::issue(deps, &client, request).await,
     }
 }

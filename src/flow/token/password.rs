@@ -23,7 +23,8 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         Outcome::Wrong => return Err(Rule::PasswordWrong.into()),
         Outcome::Throttled => return Err(Fault::new(Rule::TooManyAttempts).received("password grant").into()),
     };
-    let (grant, first) = new_grant(deps, client, &verified.user, scope, GrantKind::Password);
+    let (mut grant, first) = new_grant(deps, client, &verified.user, scope, GrantKind::Password);
+    grant.created_at = grant.created_at.max(deps.not_before(&client.client).await?);
     let giving = Giving {
         client: &client.client,
         grant: &grant,
@@ -64,7 +65,7 @@ fn new_grant(
         idle_expires_at: first.ends.idle,
         absolute_expires_at: first.ends.absolute,
         expires_at: first.ends.row,
-        created_at: deps.unix().max(user.tokens_valid_from).max(client.client.tokens_valid_from),
+        created_at: deps.unix().max(user.tokens_valid_from),
     };
     (grant, first)
 }
