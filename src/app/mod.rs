@@ -10,6 +10,7 @@ use crate::config::{DatabaseUrl, Settings, Synchronous};
 use crate::crypto::derive::DerivedKeys;
 use crate::crypto::password_pool::{PasswordParams, PasswordPool};
 use crate::crypto::seal::Sealer;
+use crate::crypto::token_seal::TokenSealer;
 use crate::directory::Directory;
 use crate::flow::admin::user::AddUser;
 use crate::flow::admin::{Actor, scope, user};
@@ -105,6 +106,7 @@ impl App {
         let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
         let directory =
             Directory::load(db.clone(), settings.issuer.clone(), directory_sealer, environment_key, now).await?;
+        let token_sealer = TokenSealer::new(&derived, derived_previous.as_ref());
         let passwords = password_pool(&settings)?;
         let services = Services {
             db,
@@ -113,6 +115,7 @@ impl App {
             derived,
             derived_previous,
             sealer,
+            token_sealer,
             passwords,
             random,
             refusals: RefusalQueue::default(),

@@ -6,7 +6,8 @@ use crate::flow::Deps;
 use crate::flow::admin::Actor;
 use crate::flow::admin::client::{self, AddClient};
 use crate::model::{
-    ApplicationType, AuthMethod, Client, ClientMetadata, ClientType, GrantType, RefreshRotation, Scope,
+    AccessTokenFormat, ApplicationType, AuthMethod, Client, ClientId, ClientMetadata, ClientType, GrantType,
+    RefreshRotation, Scope,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
@@ -32,7 +33,8 @@ pub struct MetadataArguments {
     /// A redirect URI; may be given several times, and replaces all
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
-    /// Grants, comma-separated: `authorization_code`, `refresh_token`, `client_credentials`, `password`
+    /// Grants, comma-separated: `authorization_code`, `refresh_token`, `client_credentials`, `password`,
+    /// `token_exchange`, `jwt_bearer`
     #[arg(long, value_delimiter = ',', value_parser = parse_grant)]
     grants: Vec<GrantType>,
     /// Scope that it may ask for, space-separated
@@ -59,6 +61,21 @@ pub struct MetadataArguments {
     /// May introspect tokens
     #[arg(long)]
     introspection: Option<bool>,
+    /// An audience whose tokens it may introspect; may be given several times, and replaces all; empty means the default
+    #[arg(long = "introspection-audience", value_name = "URI")]
+    introspection_audiences: Vec<String>,
+    /// A resource that it may ask for; may be given several times, and replaces all; empty means every one
+    #[arg(long = "resource", value_name = "URI")]
+    resources: Vec<String>,
+    /// What its access tokens look like: `jwt` or `opaque`
+    #[arg(long, value_parser = super::resource::parse_format)]
+    access_token_format: Option<AccessTokenFormat>,
+    /// A client whose tokens it may exchange as a named actor; may be given several times, and replaces all
+    #[arg(long = "exchange-delegation", value_name = "CLIENT_ID")]
+    exchange_delegation: Vec<String>,
+    /// A client whose tokens it may exchange without being named; may be given several times, and replaces all
+    #[arg(long = "exchange-impersonation", value_name = "CLIENT_ID")]
+    exchange_impersonation: Vec<String>,
     /// Put profile claims into the `id_token`
     #[arg(long)]
     id_token_claims: Option<bool>,
@@ -231,9 +248,12 @@ fn defaults(kind: Kind) -> ClientMetadata {
 
 fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     replace(&mut kept.client_name, given.name);
-    if !given.redirect_uris.is_empty() {
-        kept.redirect_uris = given.redirect_uris;
-    }
+    replace_list(&mut kept.redirect_uris, given.redirect_uris, |uri| uri);
+    replace_list(&mut kept.introspection_audiences, given.introspection_audiences, |uri| uri);
+    replace_list(&mut kept.resources, given.resources, |uri| uri);
+    replace_list(&mut kept.exchange_delegation, given.exchange_delegation, ClientId::new);
+    replace_list(&mut kept.exchange_impersonation, given.exchange_impersonation, ClientId::new);
+    kept.access_token_format = given.access_token_format.or(kept.access_token_format);
     if !given.grants.is_empty() {
         kept.grant_types = given.grants;
     }
@@ -267,6 +287,13 @@ fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     }
 }
 
+/// Replaces a list by what was given; a single empty text empties it.
+fn replace_list<T>(kept: &mut Vec<T>, given: Vec<String>, read: impl Fn(String) -> T) {
+    if !given.is_empty() {
+        *kept = given.into_iter().filter(|text| !text.is_empty()).map(read).collect();
+    }
+}
+
 fn replace<T>(kept: &mut T, given: Option<T>) {
     if let Some(given) = given {
         *kept = given;
@@ -274,7 +301,10 @@ fn replace<T>(kept: &mut T, given: Option<T>) {
 }
 
 fn parse_grant(text: &str) -> Result<GrantType, String> {
-    GrantType::parse(text).ok_or_else(|| format!("unknown grant {text:?}"))
+    let short =
+        |grant: &GrantType| grant.as_str().rsplit(':').next().map(|last| last.replace('-', "_")) == Some(text.into());
+    let found = GrantType::parse(text).or_else(|| GrantType::ALL.into_iter().find(short));
+    found.ok_or_else(|| format!("unknown grant {text:?}"))
 }
 
 fn parse_method(text: &str) -> Result<AuthMethod, String> {

@@ -4,10 +4,12 @@ mod check;
 mod cleanup;
 mod client;
 mod grant;
+mod issuer;
 mod keys;
 mod migrate;
 mod openapi;
 mod output;
+mod resource;
 mod revoke_all;
 mod scope;
 mod serve;
@@ -72,6 +74,12 @@ enum Command {
     /// Manage scopes
     #[command(subcommand, after_help = "Example: symbolon scope list")]
     Scope(scope::ScopeCommand),
+    /// Manage the APIs that tokens are for (RFC 8707)
+    #[command(subcommand, after_help = "Example: symbolon resource list")]
+    Resource(resource::ResourceCommand),
+    /// Manage other issuers whose assertions are taken (RFC 7523)
+    #[command(subcommand, after_help = "Example: symbolon issuer list")]
+    Issuer(issuer::IssuerCommand),
     /// Manage signing keys
     #[command(subcommand, after_help = "Example: symbolon keys list")]
     Keys(keys::KeysCommand),
@@ -142,6 +150,8 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
             revoke_all::run(&start(file).await?).await
         }
         Command::Scope(command) => scope::run(&start(file).await?, command).await,
+        Command::Resource(command) => resource::run(&start(file).await?, command).await,
+        Command::Issuer(command) => issuer::run(&start(file).await?, command).await,
         Command::Keys(command) => keys::run(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,

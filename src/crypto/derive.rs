@@ -18,6 +18,7 @@ pub struct DerivedKeys {
     csrf: hmac::Key,
     lookup: hmac::Key,
     refresh: hmac::Key,
+    token: Secret<[u8; 32]>,
 }
 
 impl DerivedKeys {
@@ -33,6 +34,7 @@ impl DerivedKeys {
             csrf: mac_key("csrf"),
             lookup: mac_key("lookup"),
             refresh: mac_key("refresh"),
+            token: expand(&root, "opaque token"),
         }
     }
 
@@ -45,6 +47,11 @@ impl DerivedKeys {
     /// The AES-256 key of [`crate::crypto::seal`].
     pub(super) fn seal_key(&self) -> &[u8; 32] {
         self.seal.expose()
+    }
+
+    /// The AES-256 key of [`crate::crypto::token_seal`].
+    pub(super) fn token_key(&self) -> &[u8; 32] {
+        self.token.expose()
     }
 
     /// The token that ties a form to the browser it was made for; base64url.

@@ -4,6 +4,7 @@ pub mod derive;
 pub mod digest;
 pub mod password_pool;
 pub mod seal;
+pub mod token_seal;
 
 pub use derive::DerivedKeys;
 pub use password_pool::{PasswordError, PasswordParams, PasswordPool};

@@ -11,8 +11,8 @@ pub use key_ring::{KeyRing, KeyRingError, associated};
 
 use crate::config::Issuer;
 use crate::crypto::seal::Sealer;
-use crate::jose::SigningKey;
-use crate::model::{Client, ClientId, ClientSecret, ScopeDefinition, UnixTime};
+use crate::jose::{KeySet, SigningKey, VerifyingKey};
+use crate::model::{Client, ClientId, ClientSecret, Resource, ScopeDefinition, TrustedIssuer, UnixTime};
 use crate::protocol::{discovery, redirect_uri};
 use crate::store::{self, Db, StoreError};
 use std::collections::{HashMap, HashSet};
@@ -27,6 +27,23 @@ pub struct RegisteredClient {
     pub secrets: Vec<ClientSecret>,
 }
 
+/// An issuer whose assertions are taken, its keys parsed.
+#[derive(Debug)]
+pub struct Trusted {
+    /// What it is trusted with.
+    pub definition: TrustedIssuer,
+    /// Its keys.
+    pub keys: KeySet,
+}
+
+impl From<TrustedIssuer> for Trusted {
+    fn from(definition: TrustedIssuer) -> Self {
+        let keys = definition.jwks["keys"].as_array().into_iter().flatten();
+        let keys = keys.filter_map(|jwk| VerifyingKey::from_jwk(jwk).ok()).collect();
+        Self { definition, keys }
+    }
+}
+
 /// A consistent view of all that is cached.
 #[derive(Debug)]
 pub struct Snapshot {
@@ -35,6 +52,10 @@ pub struct Snapshot {
     origins: HashSet<String>,
     /// Every scope.
     pub scopes: Vec<ScopeDefinition>,
+    /// Every resource server.
+    pub resources: Vec<Resource>,
+    /// Issuers whose assertions are taken, by their `iss`.
+    pub issuers: HashMap<String, Trusted>,
     /// Keys that sign and verify.
     pub keys: KeyRing,
     /// The discovery document.
@@ -132,13 +153,16 @@ async fn build(
     let rows = store::key::list(db).await?;
     let keys = KeyRing::build(&rows, sealer, environment_key, now)?;
     let scopes = store::scope::list(db).await?;
+    let resources = store::resource::list(db).await?;
+    let issuers = store::trusted_issuer::list(db).await?;
+    let issuers = issuers.into_iter().map(|trusted| (trusted.issuer.clone(), trusted.into())).collect();
     let clients = read_clients(db).await?;
     let origins = origins(clients.values());
     let algorithms = keys.algorithms();
     let offer = discovery::Offer { issuer: issuer.as_str(), scopes: &scopes, signing_algorithms: &algorithms };
     let discovery = Document::new(&discovery::document(&offer));
     let jwks = Document::new(&keys.public_set());
-    Ok(Snapshot { versions, clients, origins, scopes, keys, discovery, jwks })
+    Ok(Snapshot { versions, clients, origins, scopes, resources, issuers, keys, discovery, jwks })
 }
 
 async fn read_clients(db: &Db) -> Result<HashMap<ClientId, Arc<RegisteredClient>>, StoreError> {

@@ -1,6 +1,7 @@
 //! Whether an access token of ours is good now: its signature and times, and by one read everything that it hangs on.
 
 use super::{Deps, FlowResult};
+use crate::crypto::token_seal;
 use crate::jose::JwtError;
 use crate::model::{GrantStatus, UnixTime};
 use crate::protocol::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims, TokenOrigin};
@@ -25,7 +26,7 @@ pub struct LiveToken {
 /// # Errors
 /// [`Rule::TokenInvalid`], [`Rule::TokenExpired`], [`Rule::TokenRevoked`], or a failure of ours.
 pub async fn check(deps: &Deps, token: &str) -> FlowResult<LiveToken> {
-    let claims = verify(deps, token)?;
+    let claims = read(deps, token)?;
     let db = &deps.services.db;
     let origin = TokenOrigin::from_jti(&claims.jti).ok_or(Fault::new(Rule::TokenInvalid))?;
     let TokenOrigin::Grant { grant_id, generation } = origin else {
@@ -37,14 +38,26 @@ pub async fn check(deps: &Deps, token: &str) -> FlowResult<LiveToken> {
     if claims.iat < status.user.tokens_valid_from || claims.iat < status.client_tokens_valid_from {
         return Err(Rule::TokenRevoked.into());
     }
-    note_use(deps, &status, generation, claims.iat).await?;
+    if claims.client_id == status.grant.client_id {
+        note_use(deps, &status, generation, claims.iat).await?;
+    } else if !acts_still(deps, &claims).await? {
+        return Err(Rule::TokenRevoked.into());
+    }
     Ok(LiveToken { claims, status: Some(status) })
 }
 
-fn verify(deps: &Deps, token: &str) -> Result<AccessTokenClaims, Fault> {
-    let verified = deps.snapshot.keys.verifiers().verify(token, &[ACCESS_TOKEN_TYPE]);
-    let claims: AccessTokenClaims =
-        verified.map_err(|error: JwtError| Fault::new(Rule::TokenInvalid).received(error.to_string()))?;
+/// Whether the client that exchanged for the token may still act (RFC 8693): the grant is another client's.
+async fn acts_still(deps: &Deps, claims: &AccessTokenClaims) -> FlowResult<bool> {
+    let db = &deps.services.db;
+    Ok(store::revoked_token::client_token_is_alive(db, &claims.client_id, &claims.jti, claims.iat).await?)
+}
+
+/// What an access token of ours says, if it is in time; whether it was revoked is not asked.
+///
+/// # Errors
+/// [`Rule::TokenInvalid`], [`Rule::TokenExpired`].
+pub fn read(deps: &Deps, token: &str) -> Result<AccessTokenClaims, Fault> {
+    let claims = if token.starts_with(token_seal::PREFIX) { open(deps, token)? } else { verify(deps, token)? };
     if claims.iss != deps.services.settings.issuer.as_str() {
         return Err(Fault::new(Rule::TokenInvalid).received(&claims.iss));
     }
@@ -52,6 +65,16 @@ fn verify(deps: &Deps, token: &str) -> Result<AccessTokenClaims, Fault> {
         return Err(Rule::TokenExpired.into());
     }
     Ok(claims)
+}
+
+fn verify(deps: &Deps, token: &str) -> Result<AccessTokenClaims, Fault> {
+    let verified = deps.snapshot.keys.verifiers().verify(token, &[ACCESS_TOKEN_TYPE]);
+    verified.map_err(|error: JwtError| Fault::new(Rule::TokenInvalid).received(error.to_string()))
+}
+
+fn open(deps: &Deps, token: &str) -> Result<AccessTokenClaims, Fault> {
+    let plain = deps.services.token_sealer.open(token).ok_or(Fault::new(Rule::TokenInvalid))?;
+    serde_json::from_slice(plain.expose()).map_err(|_| Rule::TokenInvalid.into())
 }
 
 /// The first sight of a refreshed access token says that its answer arrived, which closes the replay window.

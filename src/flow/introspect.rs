@@ -4,16 +4,29 @@ use super::client_auth::{Presented, authenticate};
 use super::token::refresh_value::{RefreshValue, hash};
 use super::{Deps, FlowError, FlowResult, bearer};
 use crate::crypto::digest::constant_time_eq;
-use crate::model::Client;
+use crate::model::{Client, ClientId};
+use crate::protocol::access_token::Audience;
 use crate::protocol::{Fault, Rule};
 use crate::store;
 use serde_json::{Value, json};
+
+/// `typ` of a signed answer, and with `application/` before it its media type (RFC 9701 §5).
+pub const RESPONSE_TYPE: &str = "token-introspection+jwt";
+
+/// An answer, and who may read it.
+#[derive(Clone, Debug)]
+pub struct Introspection {
+    /// The client that asked.
+    pub asked_by: ClientId,
+    /// RFC 7662 §2.2.
+    pub answer: Value,
+}
 
 /// What the asking client may know of a token. Every token that is unknown, ended or not meant for it is just inactive.
 ///
 /// # Errors
 /// A client that is not authenticated or not allowed to ask, or a failure of ours.
-pub async fn introspect(deps: &Deps, presented: Presented<'_>) -> FlowResult<Value> {
+pub async fn introspect(deps: &Deps, presented: Presented<'_>) -> FlowResult<Introspection> {
     presented.params.check_not_repeated()?;
     let client = authenticate(deps, presented)?;
     if client.client.is_public() {
@@ -27,7 +40,22 @@ pub async fn introspect(deps: &Deps, presented: Presented<'_>) -> FlowResult<Val
         Some(value) => refresh_token(deps, &client.client, token, &value).await?,
         None => access_token(deps, &client.client, token).await?,
     };
-    Ok(active.unwrap_or_else(|| json!({ "active": false })))
+    let answer = active.unwrap_or_else(|| json!({ "active": false }));
+    Ok(Introspection { asked_by: client.client.id.clone(), answer })
+}
+
+/// The same answer as a JWT that proves who gave it to whom (RFC 9701 §5).
+///
+/// # Errors
+/// When there is no key or signing fails.
+pub fn sign(deps: &Deps, introspection: &Introspection) -> FlowResult<String> {
+    let claims = json!({
+        "iss": deps.services.settings.issuer.as_str(),
+        "aud": introspection.asked_by,
+        "iat": deps.unix(),
+        "token_introspection": introspection.answer,
+    });
+    Ok(deps.signer()?.sign_compact(RESPONSE_TYPE, &claims)?)
 }
 
 /// A client sees tokens for the default audience and its own.
@@ -38,9 +66,7 @@ async fn access_token(deps: &Deps, client: &Client, token: &str) -> FlowResult<O
         Err(error) => return Err(error),
     };
     let claims = &live.claims;
-    let settings = &deps.services.settings;
-    let meant_for_it = claims.aud.contains(settings.default_audience()) || claims.aud.contains(client.id.as_str());
-    if !meant_for_it && claims.client_id != client.id {
+    if !sees(deps, client, &claims.aud) && claims.client_id != client.id {
         return Ok(None);
     }
     let mut answer = json!({
@@ -61,7 +87,18 @@ async fn access_token(deps: &Deps, client: &Client, token: &str) -> FlowResult<O
     if let Some(auth_time) = claims.auth_time {
         answer["auth_time"] = json!(auth_time);
     }
+    if let Some(act) = &claims.act {
+        answer["act"] = json!(act);
+    }
     Ok(Some(answer))
+}
+
+/// A resource server sees tokens that are meant for it: for the audiences that it is registered for, or else for the
+/// default audience, and for its own `client_id`.
+fn sees(deps: &Deps, client: &Client, audience: &Audience) -> bool {
+    let assigned = &client.metadata.introspection_audiences;
+    let by_default = assigned.is_empty() && audience.contains(deps.services.settings.default_audience());
+    by_default || assigned.iter().any(|one| audience.contains(one)) || audience.contains(client.id.as_str())
 }
 
 /// A refresh token is meant for us and its own client, so only that client sees it.

@@ -2,9 +2,8 @@
 
 use super::client_auth::{Presented, authenticate};
 use super::token::refresh_value::RefreshValue;
-use super::{Deps, FlowResult};
+use super::{Deps, FlowResult, bearer};
 use crate::model::{ClientId, RevocationReason};
-use crate::protocol::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims};
 use crate::protocol::{Fault, Rule};
 use crate::store;
 
@@ -41,9 +40,8 @@ async fn revoke_grant(deps: &Deps, client_id: &ClientId, value: &RefreshValue) -
 }
 
 async fn revoke_access_token(deps: &Deps, client_id: &ClientId, token: &str) -> FlowResult<()> {
-    let verified = deps.snapshot.keys.verifiers().verify::<AccessTokenClaims>(token, &[ACCESS_TOKEN_TYPE]);
-    let Ok(claims) = verified else { return Ok(()) };
-    if claims.client_id != *client_id || claims.exp <= deps.unix() {
+    let Ok(claims) = bearer::read(deps, token) else { return Ok(()) };
+    if claims.client_id != *client_id {
         return Ok(());
     }
     let mut tx = deps.services.db.write().await?;

@@ -7,6 +7,7 @@ use crate::config::Settings;
 use crate::crypto::derive::DerivedKeys;
 use crate::crypto::password_pool::PasswordPool;
 use crate::crypto::seal::Sealer;
+use crate::crypto::token_seal::TokenSealer;
 use crate::directory::{Directory, Snapshot};
 use crate::jose::SigningKey;
 use crate::model::grant::Lifetimes;
@@ -32,6 +33,8 @@ pub struct Services {
     pub derived_previous: Option<DerivedKeys>,
     /// Encryption at rest.
     pub sealer: Sealer,
+    /// Encryption of opaque access tokens.
+    pub token_sealer: TokenSealer,
     /// Password hashing off the async threads.
     pub passwords: PasswordPool,
     /// Randomness.

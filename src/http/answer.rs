@@ -35,17 +35,28 @@ pub struct OAuthErrorBody {
     error_id: String,
 }
 
+#[derive(Debug)]
+enum Body {
+    Json(Value),
+    Jwt { token: String, media_type: &'static str },
+}
+
 /// A JSON answer; errors are shaped by the gate. `T` says in the OpenAPI description what the body has.
 #[derive(Debug)]
 pub struct OAuthAnswer<T> {
-    body: Value,
+    body: Body,
     described: PhantomData<fn() -> T>,
 }
 
 impl<T> OAuthAnswer<T> {
     /// 200 with this body.
     pub fn new(body: Value) -> Self {
-        Self { body, described: PhantomData }
+        Self { body: Body::Json(body), described: PhantomData }
+    }
+
+    /// 200 with this JWT, which says the same.
+    pub fn jwt(token: String, media_type: &'static str) -> Self {
+        Self { body: Body::Jwt { token, media_type }, described: PhantomData }
     }
 }
 
@@ -79,7 +90,10 @@ impl<T: Type> ApiResponse for OAuthAnswer<T> {
 
 impl<T> IntoResponse for OAuthAnswer<T> {
     fn into_response(self) -> Response {
-        respond::json(StatusCode::OK, &self.body)
+        match self.body {
+            Body::Json(body) => respond::json(StatusCode::OK, &body),
+            Body::Jwt { token, media_type } => token.with_content_type(media_type).into_response(),
+        }
     }
 }
 

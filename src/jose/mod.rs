@@ -20,7 +20,7 @@ pub use rsa_key::{GenerateError, KeyImportError, RsaKeyMaterial, generate_rsa};
 pub use signer::{SignError, SigningKey};
 pub use thumbprint::thumbprint;
 pub use token_hash::left_half_hash;
-pub use verifier::{JwtError, KeySet};
+pub use verifier::{JwtError, KeySet, unverified_issuer};
 pub use verifying_key::{JwkError, VerifyingKey};
 
 /// RSA keys below this many bits are refused everywhere (RFC 7518 §3.3).

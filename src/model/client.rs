@@ -1,6 +1,6 @@
 //! A registered client (RFC 6749 §2, RFC 7591 §2).
 
-use super::{ClientId, Scope, Seconds, UnixTime};
+use super::{AccessTokenFormat, ClientId, Scope, Seconds, UnixTime};
 use serde::{Deserialize, Serialize};
 
 /// Whether the client can keep a secret (RFC 6749 §2.1).
@@ -36,11 +36,24 @@ pub enum GrantType {
     ClientCredentials,
     /// RFC 6749 §4.3, legacy.
     Password,
+    /// RFC 8693.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:token-exchange")]
+    TokenExchange,
+    /// RFC 7523 §2.1.
+    #[serde(rename = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
+    JwtBearer,
 }
 
 impl GrantType {
     /// Every grant, in the order in which discovery lists them.
-    pub const ALL: [Self; 4] = [Self::AuthorizationCode, Self::RefreshToken, Self::ClientCredentials, Self::Password];
+    pub const ALL: [Self; 6] = [
+        Self::AuthorizationCode,
+        Self::RefreshToken,
+        Self::ClientCredentials,
+        Self::Password,
+        Self::TokenExchange,
+        Self::JwtBearer,
+    ];
 
     /// The value of `grant_type`.
     #[must_use]
@@ -50,6 +63,8 @@ impl GrantType {
             Self::RefreshToken => "refresh_token",
             Self::ClientCredentials => "client_credentials",
             Self::Password => "password",
+            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
+            Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
         }
     }
 
@@ -186,6 +201,21 @@ pub struct ClientMetadata {
     /// were given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub refresh_absolute_lifetime: Option<Seconds>,
+    /// Resources that it may ask for (RFC 8707); empty means every registered one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub resources: Vec<String>,
+    /// What its access tokens look like where a resource does not say; `None` means JWT.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_format: Option<AccessTokenFormat>,
+    /// Audiences whose tokens it may introspect; empty means the server's default audience.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub introspection_audiences: Vec<String>,
+    /// Clients whose tokens it may exchange for ones that name it as the actor (RFC 8693 §1.1, delegation).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchange_delegation: Vec<ClientId>,
+    /// Clients whose tokens it may exchange for ones that do not (RFC 8693 §1.1, impersonation).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub exchange_impersonation: Vec<ClientId>,
     /// Home page.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub client_uri: Option<String>,
@@ -225,6 +255,11 @@ impl ClientMetadata {
             refresh_rotation: RefreshRotation::Always,
             refresh_idle_lifetime: None,
             refresh_absolute_lifetime: None,
+            resources: Vec::new(),
+            access_token_format: None,
+            introspection_audiences: Vec::new(),
+            exchange_delegation: Vec::new(),
+            exchange_impersonation: Vec::new(),
             client_uri: None,
             logo_uri: None,
             policy_uri: None,

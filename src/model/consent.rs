@@ -11,6 +11,8 @@ pub struct Consent {
     pub client_id: ClientId,
     /// What.
     pub scope: Scope,
+    /// Resources at which it counts, besides the default audience.
+    pub resources: Vec<String>,
     /// When it was last given.
     pub granted_at: UnixTime,
 }

@@ -13,6 +13,8 @@ pub enum GrantKind {
     Password,
     /// An administrator made it from the shell.
     Minted,
+    /// Another issuer's assertion said who it is for (RFC 7523).
+    JwtBearer,
 }
 
 impl GrantKind {
@@ -23,13 +25,15 @@ impl GrantKind {
             Self::AuthorizationCode => "authorization_code",
             Self::Password => "password",
             Self::Minted => "minted",
+            Self::JwtBearer => "jwt_bearer",
         }
     }
 
     /// The kind that `text` names.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        [Self::AuthorizationCode, Self::Password, Self::Minted].into_iter().find(|kind| kind.as_str() == text)
+        let all = [Self::AuthorizationCode, Self::Password, Self::Minted, Self::JwtBearer];
+        all.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -83,6 +87,8 @@ pub struct Grant {
     pub kind: GrantKind,
     /// What was granted.
     pub scope: Scope,
+    /// Resources that its tokens may be meant for (RFC 8707); none means the default audience.
+    pub resources: Vec<String>,
     /// When the person last proved who they are, for tokens that say so.
     pub auth_time: Option<UnixTime>,
     /// `acr` of that sign-in.

@@ -7,10 +7,12 @@ pub mod ids;
 pub mod key;
 pub mod refresh_family;
 pub mod request;
+pub mod resource;
 pub mod scope;
 pub mod secret;
 pub mod session;
 pub mod time;
+pub mod trusted_issuer;
 pub mod user;
 
 pub use client::{
@@ -24,8 +26,10 @@ pub use ids::{
 pub use key::{KeySource, SigningAlgorithm, SigningKeyRow};
 pub use refresh_family::RefreshFamily;
 pub use request::{AuthorizationRequest, Progress};
+pub use resource::{AccessTokenFormat, Resource};
 pub use scope::{Scope, ScopeDefinition};
 pub use secret::Secret;
 pub use session::Session;
 pub use time::{Seconds, UnixTime};
+pub use trusted_issuer::{AssertionSubject, TrustedIssuer};
 pub use user::{Profile, User};

@@ -1,6 +1,7 @@
 //! What may be registered of a client (RFC 7591 §2), whoever registers it.
 
 use super::redirect_uri::check_registrable;
+use super::resource::is_resource_uri;
 use super::scope::is_scope_token;
 use crate::model::{AuthMethod, ClientMetadata, ClientType, GrantType, RefreshRotation, Scope, ScopeDefinition};
 use url::Url;
@@ -47,6 +48,10 @@ fn check_grants(metadata: &ClientMetadata, problems: &mut Vec<String>) {
         if has(GrantType::ClientCredentials) {
             problems.push("a public client cannot use client_credentials (RFC 6749 §4.4)".to_owned());
         }
+        if has(GrantType::TokenExchange) {
+            problems
+                .push("a public client cannot exchange tokens: it could not prove who acts (RFC 8693 §2.1)".to_owned());
+        }
         if metadata.introspection {
             problems.push("a public client cannot introspect (RFC 7662 §2.1)".to_owned());
         }
@@ -86,6 +91,9 @@ fn check_lifetimes(metadata: &ClientMetadata, problems: &mut Vec<String>) {
 }
 
 fn check_uris(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    for uri in metadata.resources.iter().filter(|uri| !is_resource_uri(uri)) {
+        problems.push(format!("resource {uri:?} is not an absolute URI without fragment (RFC 8707 §2)"));
+    }
     for uri in &metadata.redirect_uris {
         problems.extend(check_registrable(uri, metadata.application_type).err());
     }

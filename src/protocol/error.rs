@@ -27,6 +27,8 @@ pub enum Code {
     InvalidToken,
     /// RFC 6750 §3.1.
     InsufficientScope,
+    /// RFC 8707 §2.
+    InvalidTarget,
     /// RFC 7009 §2.2.1.
     UnsupportedTokenType,
     /// OpenID Connect Core §3.1.2.6.
@@ -60,6 +62,7 @@ impl Code {
             Self::TemporarilyUnavailable => "temporarily_unavailable",
             Self::InvalidToken => "invalid_token",
             Self::InsufficientScope => "insufficient_scope",
+            Self::InvalidTarget => "invalid_target",
             Self::UnsupportedTokenType => "unsupported_token_type",
             Self::LoginRequired => "login_required",
             Self::ConsentRequired => "consent_required",

@@ -1,6 +1,7 @@
 //! The specifications as pure functions and types. No I/O, no clock, no randomness.
 
 pub mod access_token;
+pub mod assertion;
 pub mod basic;
 pub mod claims;
 pub mod client_metadata;
@@ -11,6 +12,7 @@ pub mod params;
 pub mod pkce;
 pub mod prompt;
 pub mod redirect_uri;
+pub mod resource;
 pub mod rule;
 pub mod scope;
 

@@ -81,6 +81,12 @@ rules! {
     ScopeMissing => InvalidScope 0, "RFC 6749 §3.3", "No scope was requested and the client has no default scope.", "Send scope, or register a default scope.";
     ScopeNeedsUser => InvalidScope 0, "OpenID Connect Core 1.0 §11", "openid, offline_access and the scopes of personal claims need a signed-in person.", "Leave them out of client_credentials requests.";
     ScopeWider => InvalidScope 0, "RFC 6749 §6", "The requested scope exceeds what was granted.", "Ask for a part of the granted scope, or start a new authorization.";
+    ResourceMalformed => InvalidTarget 0, "RFC 8707 §2", "A resource is not an absolute URI without fragment, or there are too many.", "Send at most 10 resource parameters, each the URI of an API.";
+    ResourceUnknown => InvalidTarget 0, "RFC 8707 §2", "A requested resource is not registered here.", "Register the resource with exactly this URI, or send one that is registered.";
+    ResourceNotAllowed => InvalidTarget 0, "RFC 8707 §2", "The client may not ask for this resource.", "Allow the resource for the client, or leave it out.";
+    ResourceNotGranted => InvalidTarget 0, "RFC 8707 §2.2", "A requested resource was not part of the authorization.", "Name the resource in the authorization request already.";
+    ResourcesDiffer => InvalidTarget 0, "RFC 8707 §2", "The requested resources take different kinds of access tokens.", "Ask for a token for each resource by itself.";
+    ScopeNotOfResource => InvalidScope 0, "RFC 8707 §2.1", "No requested scope means anything to the requested resource.", "Ask for a scope that is registered for the resource.";
     PkceRequired => InvalidRequest 0, "RFC 9700 §2.1.1", "The code_challenge parameter is missing; PKCE is required.", "Send code_challenge and code_challenge_method=S256.";
     PkceMethodUnsupported => InvalidRequest 0, "RFC 7636 §4.3", "The code_challenge_method must be S256.", "Send code_challenge_method=S256; plain, also by omission, is refused.";
     PkceChallengeMalformed => InvalidRequest 0, "RFC 7636 §4.2", "The code_challenge is not the base64url form of a SHA-256 digest.", "Send 43 base64url characters without padding.";
@@ -127,6 +133,19 @@ rules! {
     GrantEnded => InvalidGrant 0, "RFC 6749 §5.2", "The grant was revoked, or its person or session has ended.", "Start a new authorization.";
     PasswordMissing => InvalidRequest 0, "RFC 6749 §4.3.2", "The username or the password parameter is missing.", "Send username and password.";
     PasswordWrong => InvalidGrant 0, "RFC 6749 §4.3.3", "The username or the password is wrong.", "Check both.";
+    TokenTypeUnsupported => InvalidRequest 0, "RFC 8693 §2.1", "A token type is missing or not supported.", "Send subject_token_type=urn:ietf:params:oauth:token-type:access_token; ask for that or a JWT.";
+    SubjectTokenMissing => InvalidRequest 0, "RFC 8693 §2.1", "The subject_token or the subject_token_type parameter is missing.", "Send both.";
+    SubjectTokenInvalid => InvalidRequest 0, "RFC 8693 §2.2.2", "The subject_token is not a good access token of a person.", "Send an access token of this server that a person has granted and that has not expired.";
+    ActorTokenInvalid => InvalidRequest 0, "RFC 8693 §2.2.2", "The actor_token is not a good access token of this client, or its type is missing.", "Send an access token that was issued to this client, and actor_token_type.";
+    ActorChainTooLong => InvalidRequest 0, "RFC 8693 §4.1", "The subject_token names too many actors.", "Exchange a token nearer to the person.";
+    ExchangeNotAllowed => InvalidRequest 0, "RFC 8693 §2.2.2", "The client may not exchange tokens of that client in this way.", "Allow delegation or impersonation of that client's tokens for the client.";
+    AssertionMissing => InvalidRequest 0, "RFC 7521 §4.1", "The assertion parameter is missing.", "Send assertion.";
+    AssertionInvalid => InvalidGrant 0, "RFC 7523 §3", "The assertion is not a JWT that one of its issuer's keys has signed.", "Sign with a key that is registered for the issuer, and name it by kid.";
+    AssertionIssuerUnknown => InvalidGrant 0, "RFC 7523 §3", "The issuer of the assertion is not trusted with this client.", "Register the issuer with its keys and this client.";
+    AssertionAudience => InvalidGrant 0, "RFC 7523 §3", "The assertion is meant for another server.", "Set aud to the issuer of this server.";
+    AssertionExpired => InvalidGrant 0, "RFC 7523 §3", "The assertion has expired, is not valid yet, or is valid for too long.", "Make a fresh assertion that expires within minutes.";
+    AssertionReplayed => InvalidGrant 0, "RFC 7523 §3", "The assertion was used before.", "Make a fresh assertion for each request.";
+    AssertionSubjectUnknown => InvalidGrant 0, "RFC 7523 §3", "The assertion does not name a person of this server.", "Name a person as the registration of the issuer says.";
     // Bearer tokens.
     TokenMissing => InvalidToken 0, "RFC 6750 §3", "The request has no access token.", "Send Authorization: Bearer and the token.";
     TokenInvalid => InvalidToken 0, "RFC 6750 §3.1", "The access token is not one of this server.", "Send the access token as it was received.";

@@ -11,6 +11,10 @@ pub enum ChangeKind {
     Scope,
     /// Signing keys.
     Key,
+    /// Resource servers.
+    Resource,
+    /// Issuers whose assertions are taken.
+    Issuer,
 }
 
 impl ChangeKind {
@@ -19,6 +23,8 @@ impl ChangeKind {
             Self::Client => "client",
             Self::Scope => "scope",
             Self::Key => "key",
+            Self::Resource => "resource",
+            Self::Issuer => "issuer",
         }
     }
 }

@@ -14,7 +14,7 @@ pub struct Perishable {
 }
 
 /// Every perishable table.
-pub const PERISHABLES: [Perishable; 8] = [
+pub const PERISHABLES: [Perishable; 9] = [
     Perishable {
         table: "authorization_request",
         delete: "DELETE FROM authorization_request WHERE handle_hash IN
@@ -49,6 +49,12 @@ pub const PERISHABLES: [Perishable; 8] = [
         table: "revoked_token",
         delete: "DELETE FROM revoked_token WHERE jti IN
             (SELECT jti FROM revoked_token WHERE expires_at <= $1 LIMIT $2)",
+        grace: 0,
+    },
+    Perishable {
+        table: "used_once",
+        delete: "DELETE FROM used_once WHERE (kind, hash) IN
+            (SELECT kind, hash FROM used_once WHERE expires_at <= $1 LIMIT $2)",
         grace: 0,
     },
     Perishable {

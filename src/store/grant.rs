@@ -9,10 +9,10 @@ use crate::model::{
 
 const INSERT: &str = "INSERT INTO token_grant (id, user_id, client_id, session_id, kind, scope, auth_time, acr, amr,
         sid, generation, refresh_hash, previous_hash, rotated_at, successor_seen_at, idle_expires_at,
-        absolute_expires_at, expires_at, created_at, revoked_at, revoked_reason)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, NULL, $13, $14, $15, $16, NULL, NULL)";
+        absolute_expires_at, expires_at, created_at, revoked_at, revoked_reason, resources)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, NULL, $13, $14, $15, $16, NULL, NULL, $17)";
 const SELECT_STATUS: &str =
-    "SELECT g.id AS grant_id, g.user_id, g.client_id, g.session_id, g.kind, g.scope, g.auth_time,
+    "SELECT g.id AS grant_id, g.user_id, g.client_id, g.session_id, g.kind, g.scope, g.resources, g.auth_time,
         g.acr, g.amr, g.sid, g.generation, g.refresh_hash, g.previous_hash, g.rotated_at, g.successor_seen_at,
         g.idle_expires_at, g.absolute_expires_at, g.expires_at, g.created_at AS granted_at, g.revoked_at,
         c.disabled_at AS client_disabled_at, c.tokens_valid_from AS client_tokens_valid_from,
@@ -69,6 +69,7 @@ struct StatusRow {
     session_id: Option<String>,
     kind: String,
     scope: String,
+    resources: String,
     auth_time: Option<i64>,
     acr: String,
     amr: String,
@@ -104,6 +105,7 @@ impl TryFrom<StatusRow> for GrantStatus {
             session_id: row.session_id.map(SessionId::new),
             kind,
             scope: Scope::from_text(&row.scope),
+            resources: row.resources.split_whitespace().map(str::to_owned).collect(),
             auth_time: row.auth_time.map(UnixTime),
             acr: row.acr,
             amr: row.amr,
@@ -151,6 +153,7 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, refresh: Option<&TokenHash>) -> 
         grant.absolute_expires_at.map(UnixTime::get),
         grant.expires_at.get(),
         grant.created_at.get(),
+        grant.resources.join(" "),
     )?;
     Ok(())
 }

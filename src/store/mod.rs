@@ -19,11 +19,14 @@ pub mod migrate;
 pub mod not_before;
 pub mod refusal;
 pub mod request;
+pub mod resource;
 pub mod revoked_token;
 pub mod scope;
 pub mod session;
 pub mod setting;
 pub mod throttle;
+pub mod trusted_issuer;
+pub mod used_once;
 pub mod user;
 
 pub use db::{Db, DbOptions, Tx, Verdict};

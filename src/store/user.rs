@@ -24,6 +24,7 @@ const SELECT_BY_LOGIN: &str = select_users!(
     ORDER BY CASE WHEN u.login_key = $1 THEN 0 ELSE 1 END LIMIT 1"
 );
 const SELECT_BY_ID: &str = select_users!("", "WHERE u.id = $1");
+const SELECT_BY_SUBJECT: &str = select_users!("", "WHERE u.subject = $1");
 const SELECT_ALL: &str = select_users!("", "ORDER BY u.id");
 const INSERT: &str = "INSERT INTO user_account (id, subject, username, login_key, email_key, profile, admin,
         tokens_valid_from, version, managed_by, created_at, updated_at, disabled_at)
@@ -97,6 +98,11 @@ pub async fn find_by_login(db: &Db, login_key: &str) -> Result<Option<(User, Opt
 /// The account with this row id.
 pub async fn find(db: &Db, id: &UserId) -> Result<Option<User>, StoreError> {
     read_optional!(db, UserRow, SELECT_BY_ID, id.as_str())?.map(User::try_from).transpose()
+}
+
+/// The account with this subject.
+pub async fn find_by_subject(db: &Db, subject: &Subject) -> Result<Option<User>, StoreError> {
+    read_optional!(db, UserRow, SELECT_BY_SUBJECT, subject.as_str())?.map(User::try_from).transpose()
 }
 
 /// Every account, in the order in which they were made.

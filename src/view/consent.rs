@@ -25,6 +25,15 @@ impl ScopeView {
     }
 }
 
+/// An API that the tokens are for, as the pages show it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResourceView {
+    /// What it is registered as.
+    pub name: String,
+    /// Its URI.
+    pub uri: String,
+}
+
 /// Shows who asks, for what, as whom, and where the browser goes next. Posts `decision=allow` or `decision=deny`.
 #[derive(Clone, Debug, Serialize)]
 pub struct ConsentPage {
@@ -40,6 +49,8 @@ pub struct ConsentPage {
     pub username: String,
     /// What is asked for, in the order asked.
     pub scopes: Vec<ScopeView>,
+    /// APIs that the tokens are for, besides the default one.
+    pub resources: Vec<ResourceView>,
     /// Where the browser goes with the answer.
     pub destination: Destination,
 }
@@ -55,6 +66,7 @@ impl Page for ConsentPage {
             client: ClientView::sample(),
             username: "alice".to_owned(),
             scopes: ScopeView::samples(),
+            resources: vec![ResourceView { name: "Notes".to_owned(), uri: "https://notes.example/".to_owned() }],
             destination: Destination::of("https://dashboard.example/callback"),
         }
     }
@@ -64,6 +76,7 @@ impl Page for ConsentPage {
             client: ClientView::named("Native app"),
             destination: Destination::of("http://127.0.0.1:53211/callback"),
             scopes: Vec::new(),
+            resources: Vec::new(),
             ..Self::sample()
         };
         let app = Self { destination: Destination::of("com.example.native:/callback"), ..Self::sample() };

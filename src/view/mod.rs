@@ -22,7 +22,7 @@ mod text;
 
 pub use account::{AccountPage, ConnectedApp};
 pub use assets::Asset;
-pub use consent::{ConsentPage, ScopeView};
+pub use consent::{ConsentPage, ResourceView, ScopeView};
 pub use engine::{Pages, ViewError};
 pub use error_page::{ErrorKind, ErrorPage};
 pub use home::HomePage;

@@ -3,10 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod architecture;
+mod assertion;
 mod authorize;
 mod cli;
 mod code;
 mod documents;
+mod exchange;
 mod features;
 mod heritage;
 mod login;
@@ -16,6 +18,7 @@ mod pages;
 mod races;
 mod refresh;
 mod relying_party;
+mod resources;
 mod revocation_by_admin;
 mod sign_in;
 mod start;

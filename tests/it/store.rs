@@ -37,6 +37,7 @@ async fn insert_grant_with_code(app: &TestApp, id: &str, expires_at: UnixTime) {
         client_id: ClientId::new("postman"),
         session_id: None,
         kind: GrantKind::AuthorizationCode,
+        resources: Vec::new(),
         scope: Scope::from_text("openid"),
         auth_time: Some(START),
         acr: String::new(),

@@ -52,7 +52,7 @@ async fn each_broken_rule_of_a_grant_has_its_answer() {
         (
             "cli",
             vec![("grant_type", "urn:ietf:params:oauth:grant-type:token-exchange")],
-            (400, "unsupported_grant_type", Rule::GrantTypeUnsupported),
+            (400, "unauthorized_client", Rule::GrantNotAllowed),
         ),
         ("postman", vec![CLIENT_CREDENTIALS], (400, "unauthorized_client", Rule::GrantNotAllowed)),
         ("spa", vec![CLIENT_CREDENTIALS], (400, "unauthorized_client", Rule::GrantNotAllowed)),

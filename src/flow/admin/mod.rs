@@ -5,6 +5,8 @@ pub mod client;
 pub mod demo;
 pub mod everything;
 pub mod grant;
+pub mod issuer;
+pub mod resource;
 pub mod scope;
 pub mod session;
 pub mod token;

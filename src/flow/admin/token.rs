@@ -2,8 +2,9 @@
 
 use super::{Actor, AdminError, client, user};
 use crate::flow::Deps;
-use crate::flow::token::{AccessFor, access_token};
+use crate::flow::token::{AccessFor, access_token, aim};
 use crate::model::{Grant, GrantId, GrantKind};
+use crate::protocol::Fault;
 use crate::protocol::access_token::TokenOrigin;
 use crate::store;
 
@@ -22,11 +23,9 @@ pub async fn mint(
     let user = user::find(deps, username).await?;
     let (scope, lifetime) = request;
     let metadata = &registered.client.metadata;
-    let scope = deps.scope_rules().resolve(metadata, scope).map_err(|fault| {
-        let facts = [fault.received, fault.expected].into_iter().flatten().collect::<Vec<_>>().join(" / ");
-        AdminError::invalid(format!("{} {facts}", fault.rule.description()))
-    })?;
-    let lifetime = lifetime.unwrap_or_else(|| deps.lifetimes(metadata).access_token);
+    let scope = deps.scope_rules().resolve(metadata, scope).map_err(|fault| explain(&fault))?;
+    let mut target = aim(deps, &registered.client, &scope, &[]).map_err(|fault| explain(&fault))?;
+    target.lifetime = lifetime.unwrap_or(target.lifetime);
     let grant = Grant {
         id: GrantId::new(deps.row_id()),
         user_id: user.id.clone(),
@@ -34,6 +33,7 @@ pub async fn mint(
         session_id: None,
         kind: GrantKind::Minted,
         scope,
+        resources: Vec::new(),
         auth_time: None,
         acr: String::new(),
         amr: String::new(),
@@ -41,15 +41,15 @@ pub async fn mint(
         generation: 0,
         idle_expires_at: None,
         absolute_expires_at: None,
-        expires_at: deps.unix().plus(lifetime),
+        expires_at: deps.unix().plus(target.lifetime),
         created_at: deps.unix().max(user.tokens_valid_from).max(deps.not_before(&registered.client).await?),
     };
     let access = AccessFor {
         subject: user.subject.as_str(),
         client_id: &registered.client.id,
-        scope: &grant.scope,
-        lifetime,
+        target: &target,
         signed_in: None,
+        actor: None,
         not_before: grant.created_at,
     };
     let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation: 0 };
@@ -63,4 +63,9 @@ pub async fn mint(
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(token)
+}
+
+fn explain(fault: &Fault) -> AdminError {
+    let facts = [fault.received.as_deref(), fault.expected.as_deref()].into_iter().flatten();
+    AdminError::invalid(format!("{} {}", fault.rule.description(), facts.collect::<Vec<_>>().join(" / ")))
 }

@@ -3,8 +3,9 @@
 
 use super::AuthorizeError;
 use crate::directory::RegisteredClient;
+use crate::flow::token::{aim, requested_resources};
 use crate::flow::{Deps, FlowError};
-use crate::model::{ClientMetadata, GrantType, Scope};
+use crate::model::{Client, ClientMetadata, GrantType, Scope};
 use crate::protocol::params::Params;
 use crate::protocol::prompt::{Prompt, parse_prompt};
 use crate::protocol::redirect_uri::{VerifiedRedirect, verify};
@@ -15,7 +16,7 @@ use std::sync::Arc;
 /// `login_hint` the beginning is taken.
 const LONGEST_VALUE: usize = 2048;
 /// The parameters that the checks read, and that a stored request keeps.
-pub const READ: [&str; 12] = [
+pub const READ: [&str; 13] = [
     "response_type",
     "response_mode",
     "client_id",
@@ -28,6 +29,7 @@ pub const READ: [&str; 12] = [
     "prompt",
     "max_age",
     "login_hint",
+    "resource",
 ];
 
 /// An authorization request after every check.
@@ -41,6 +43,8 @@ pub struct CheckedRequest {
     pub redirect_uri_sent: bool,
     /// What is asked for, or the default.
     pub scope: Scope,
+    /// Resources that the tokens are for (RFC 8707); none means the default audience.
+    pub resources: Vec<String>,
     /// `state`, given back as it came.
     pub state: Option<String>,
     /// `nonce`, for the `id_token`.
@@ -81,6 +85,7 @@ pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeEr
         client,
         redirect,
         scope: rest.scope,
+        resources: rest.resources,
         state,
         nonce: params.get("nonce").map(str::to_owned),
         code_challenge: rest.code_challenge,
@@ -112,6 +117,7 @@ fn check_redirect_uri(client: &ClientMetadata, params: &Params) -> Result<Verifi
 
 struct Rest {
     scope: Scope,
+    resources: Vec<String>,
     code_challenge: Option<String>,
     prompt: Prompt,
     max_age: Option<i64>,
@@ -126,10 +132,11 @@ fn check_rest(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result
     check_response_mode(params)?;
     check_state(deps, metadata, params)?;
     let scope = check_scope(deps, metadata, params)?;
+    let resources = check_resources(deps, &client.client, &scope, params)?;
     let code_challenge = check_pkce(deps, client, params)?;
     let prompt = parse_prompt(params.get("prompt"))?;
     let max_age = check_max_age(params)?;
-    Ok(Rest { scope, code_challenge, prompt, max_age })
+    Ok(Rest { scope, resources, code_challenge, prompt, max_age })
 }
 
 fn check_lengths(params: &Params) -> Result<(), Fault> {
@@ -181,6 +188,15 @@ fn check_scope(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<
         text.split(' ').filter(kept).collect::<Vec<_>>().join(" ")
     });
     deps.scope_rules().resolve(client, requested.as_deref().filter(|text| !text.is_empty()))
+}
+
+/// One of the scopes must mean something at one of the resources, or there would be no token to give.
+fn check_resources(deps: &Deps, client: &Client, scope: &Scope, params: &Params) -> Result<Vec<String>, Fault> {
+    let resources = requested_resources(deps, client, params)?;
+    for uri in &resources {
+        aim(deps, client, scope, &[uri])?;
+    }
+    Ok(resources)
 }
 
 fn check_pkce(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result<Option<String>, Fault> {

@@ -22,11 +22,16 @@ pub enum Decision {
 pub async fn decide(deps: &Deps, interaction: &mut Interaction) -> FlowResult<()> {
     let Some((session, _)) = &interaction.facts.signed_in else { return Err(Rule::InteractionUnknown.into()) };
     let client_id = &interaction.checked.client.client.id;
-    let before = interaction.facts.consent.as_ref().map(|consent| consent.scope.clone()).unwrap_or_default();
+    let before = interaction.facts.consent.as_ref();
+    let mut resources = before.map(|consent| consent.resources.clone()).unwrap_or_default();
+    let new = interaction.checked.resources.iter().filter(|uri| !resources.contains(uri)).cloned();
+    resources.extend(new.collect::<Vec<_>>());
+    let before = before.map(|consent| consent.scope.clone()).unwrap_or_default();
     let consent = Consent {
         user_id: session.user_id.clone(),
         client_id: client_id.clone(),
         scope: before.union(&interaction.checked.scope),
+        resources,
         granted_at: deps.unix(),
     };
     let progress = Progress { consented_by: Some(session.user_id.clone()), ..interaction.request.progress.clone() };

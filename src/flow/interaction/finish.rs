@@ -67,6 +67,7 @@ fn rows(deps: &Deps, granted: &Granted<'_>, code: &str) -> (Grant, Authorization
         session_id: Some(session.id.clone()),
         kind: GrantKind::AuthorizationCode,
         scope: checked.scope.clone(),
+        resources: checked.resources.clone(),
         auth_time: Some(session.auth_time),
         acr: session.acr.clone(),
         amr: session.amr.clone(),

@@ -93,6 +93,10 @@ fn needs_consent(facts: &Facts) -> bool {
     if facts.checked.prompt.consent || facts.checked.redirect.any_app_may_claim() {
         return true;
     }
-    let remembered = facts.consent.as_ref().is_some_and(|consent| consent.scope.contains_all(&facts.checked.scope));
+    let covers = |consent: &Consent| {
+        consent.scope.contains_all(&facts.checked.scope)
+            && facts.checked.resources.iter().all(|uri| consent.resources.contains(uri))
+    };
+    let remembered = facts.consent.as_ref().is_some_and(covers);
     !(facts.checked.client.client.metadata.first_party || remembered)
 }

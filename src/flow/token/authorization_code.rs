@@ -4,13 +4,14 @@
 //! A code that is presented wrongly is burned: nobody gets a second guess at its verifier.
 
 use super::mint::{FirstRefresh, Giving, first_refresh, give};
-use super::{Tokens, gets_refresh_token};
+use super::{Tokens, aim};
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
 use crate::flow::interaction::CODE_PREFIX;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;
+use crate::protocol::resource::narrow_resources;
 use crate::protocol::{Fault, Rule, pkce};
 use crate::store::{self, Verdict};
 
@@ -36,12 +37,14 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
     let status = store::grant::find_status(&deps.services.db, &row.grant_id, "").await?;
     let status = status.filter(|status| status.is_alive(deps.unix()) && status.session_revoked_at.is_none());
     let status = status.ok_or(Fault::new(Rule::GrantEnded))?;
-    let first = first_refresh(deps, &client.client, &row.grant_id, gets_refresh_token(client, &status.grant.scope));
+    let resources = narrow_resources(&status.grant.resources, params.all("resource").collect())?;
+    let target = aim(deps, &client.client, &status.grant.scope, &resources)?;
+    let first = first_refresh(deps, client, &row.grant_id, &target);
     let giving = Giving {
         client: &client.client,
         grant: &status.grant,
         user: &status.user,
-        scope: &status.grant.scope,
+        target: &target,
         generation: 0,
         nonce: row.nonce.as_deref(),
     };

@@ -1,13 +1,15 @@
 //! Making tokens. One signature each; nothing here writes.
 
-use super::Tokens;
+use super::{Tokens, gets_refresh_token};
+use crate::directory::RegisteredClient;
 use crate::flow::{Deps, FlowResult};
-use crate::jose::left_half_hash;
-use crate::model::{Client, ClientId, Grant, GrantId, Scope, Seconds, TokenHash, UnixTime, User};
+use crate::jose::{SignError, left_half_hash};
+use crate::model::{AccessTokenFormat, Client, ClientId, Grant, GrantId, TokenHash, UnixTime, User};
 use crate::protocol::access_token::{
-    ACCESS_TOKEN_TYPE, AccessTokenClaims, Audience, ID_TOKEN_TYPE, IdTokenClaims, TokenOrigin,
+    ACCESS_TOKEN_TYPE, AccessTokenClaims, Actor, Audience, ID_TOKEN_TYPE, IdTokenClaims, TokenOrigin,
 };
 use crate::protocol::claims;
+use crate::protocol::resource::Target;
 use crate::store::grant::GrantEnds;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -19,28 +21,17 @@ pub struct AccessFor<'a> {
     pub subject: &'a str,
     /// `client_id`.
     pub client_id: &'a ClientId,
-    /// What it allows.
-    pub scope: &'a Scope,
-    /// Seconds that it lives.
-    pub lifetime: Seconds,
+    /// Where it may be used, and what it looks like.
+    pub target: &'a Target,
     /// The sign-in behind it: time, `acr` and `amr`.
     pub signed_in: Option<(UnixTime, &'a str, &'a str)>,
+    /// Who acts for the subject (RFC 8693 §4.1).
+    pub actor: Option<&'a Actor>,
     /// `iat` is not before this, so that a token is newer than what ended the ones before it.
     pub not_before: UnixTime,
 }
 
-/// The audiences of an access token: the default one, and us where userinfo must take it.
-#[must_use]
-pub fn audiences(deps: &Deps, scope: &Scope) -> Audience {
-    let settings = &deps.services.settings;
-    let mut all = vec![settings.default_audience().to_owned()];
-    if scope.contains("openid") {
-        all.push(settings.issuer.as_str().to_owned());
-    }
-    Audience::from_list(all)
-}
-
-/// Signs an access token (RFC 9068).
+/// Makes an access token: signed (RFC 9068), or sealed for us alone.
 ///
 /// # Errors
 /// When there is no key or signing fails.
@@ -50,17 +41,24 @@ pub fn access_token(deps: &Deps, access: AccessFor<'_>, origin: &TokenOrigin) ->
     let claims = AccessTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),
         sub: access.subject.to_owned(),
-        aud: audiences(deps, access.scope),
+        aud: Audience::from_list(access.target.audience.clone()),
         client_id: access.client_id.clone(),
-        scope: access.scope.to_string(),
+        scope: access.target.scope.to_string(),
         iat: now,
-        exp: now.plus(access.lifetime),
+        exp: now.plus(access.target.lifetime),
         jti: origin.to_jti(&unique),
         auth_time: access.signed_in.map(|(at, _, _)| at),
         acr: access.signed_in.map(|(_, acr, _)| acr.to_owned()),
         amr: access.signed_in.map(|(_, _, amr)| words(amr)),
+        act: access.actor.cloned(),
     };
-    Ok(deps.signer()?.sign_compact(ACCESS_TOKEN_TYPE, &claims)?)
+    match access.target.format {
+        AccessTokenFormat::Jwt => Ok(deps.signer()?.sign_compact(ACCESS_TOKEN_TYPE, &claims)?),
+        AccessTokenFormat::Opaque => {
+            let plain = serde_json::to_vec(&claims).map_err(SignError::from)?;
+            Ok(deps.services.token_sealer.seal(&deps.services.random, &plain))
+        }
+    }
 }
 
 /// A grant at the moment at which it gives tokens.
@@ -72,8 +70,8 @@ pub(super) struct Giving<'a> {
     pub grant: &'a Grant,
     /// Whose resources.
     pub user: &'a User,
-    /// Scope of this answer: all of the grant's or a part of it.
-    pub scope: &'a Scope,
+    /// Where the access token may be used: all of what was granted or a part of it.
+    pub target: &'a Target,
     /// Generation of the refresh token beside the access token.
     pub generation: i64,
     /// `nonce` of the authorization request. A refreshed ID token has none (OpenID Connect Core §12.2).
@@ -86,29 +84,29 @@ pub(super) struct Giving<'a> {
 /// # Errors
 /// When there is no key or signing fails.
 pub(super) fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String>) -> FlowResult<Tokens> {
-    let Giving { client, grant, user, scope, generation, .. } = giving;
-    let lifetime = deps.lifetimes(&client.metadata).access_token;
+    let Giving { grant, user, target, generation, .. } = giving;
     let access = AccessFor {
         subject: user.subject.as_str(),
         client_id: &grant.client_id,
-        scope,
-        lifetime,
+        target,
+        actor: None,
         signed_in: grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str())),
         not_before: grant.created_at,
     };
     let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation };
     let access_token = access_token(deps, access, &origin)?;
-    let id_token = if scope.contains("openid") { Some(id_token(deps, giving, &access_token)?) } else { None };
-    Ok(Tokens { access_token, expires_in: lifetime, scope: scope.clone(), refresh_token, id_token })
+    let signed_in = target.scope.contains("openid");
+    let id_token = if signed_in { Some(id_token(deps, giving, &access_token)?) } else { None };
+    Ok(Tokens::of(access_token, target).with(refresh_token, id_token))
 }
 
 /// Signs an ID token (OpenID Connect Core §2 and §3.1.3.6).
 fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str) -> FlowResult<String> {
-    let Giving { client, grant, user, scope, .. } = giving;
+    let Giving { client, grant, user, target, .. } = giving;
     let signer = deps.signer()?;
     let now = deps.unix().max(grant.created_at);
     let personal =
-        if client.metadata.id_token_claims { claims::for_scope(user, scope) } else { serde_json::Map::new() };
+        if client.metadata.id_token_claims { claims::for_scope(user, &target.scope) } else { serde_json::Map::new() };
     let claims = IdTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),
         sub: user.subject.to_string(),
@@ -138,10 +136,16 @@ pub(super) struct FirstRefresh {
 }
 
 /// Makes them for a grant that starts now.
-pub(super) fn first_refresh(deps: &Deps, client: &Client, grant_id: &GrantId, wanted: bool) -> FirstRefresh {
-    let lifetimes = deps.lifetimes(&client.metadata);
+pub(super) fn first_refresh(
+    deps: &Deps,
+    client: &RegisteredClient,
+    grant_id: &GrantId,
+    target: &Target,
+) -> FirstRefresh {
+    let lifetimes = deps.lifetimes(&client.client.metadata);
     let now = deps.unix();
-    let access_ends = now.plus(lifetimes.access_token);
+    let access_ends = now.plus(target.lifetime);
+    let wanted = gets_refresh_token(client, &target.scope);
     if !wanted {
         let ends = GrantEnds { idle: None, absolute: None, row: access_ends };
         return FirstRefresh { token: None, hash: None, ends };

@@ -2,18 +2,23 @@
 
 mod authorization_code;
 mod client_credentials;
+mod exchange;
+mod jwt_bearer;
 mod mint;
 mod password;
 mod refresh_token;
 pub mod refresh_value;
+mod target;
 
-pub use mint::{AccessFor, access_token, audiences};
+pub use mint::{AccessFor, access_token};
+pub use target::{aim, requested_resources};
 
 use super::client_auth::{Presented, authenticate};
 use super::{Deps, FlowResult};
 use crate::directory::RegisteredClient;
 use crate::model::{GrantType, Scope, Seconds};
 use crate::protocol::params::Params;
+use crate::protocol::resource::Target;
 use crate::protocol::{Fault, Rule};
 
 /// A successful answer (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
@@ -29,6 +34,20 @@ pub struct Tokens {
     pub refresh_token: Option<String>,
     /// The ID token, where `openid` was granted.
     pub id_token: Option<String>,
+    /// What kind of token this is, where it was exchanged for another (RFC 8693 §2.2.1).
+    pub issued_token_type: Option<&'static str>,
+}
+
+impl Tokens {
+    /// An access token for `target` and nothing beside it.
+    fn of(access_token: String, target: &Target) -> Self {
+        let (expires_in, scope) = (target.lifetime, target.scope.clone());
+        Self { access_token, expires_in, scope, refresh_token: None, id_token: None, issued_token_type: None }
+    }
+
+    fn with(self, refresh_token: Option<String>, id_token: Option<String>) -> Self {
+        Self { refresh_token, id_token, ..self }
+    }
 }
 
 /// A request to the token endpoint.
@@ -59,8 +78,10 @@ pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens>
     match grant {
         GrantType::AuthorizationCode => authorization_code::redeem(deps, &client, params).await,
         GrantType::RefreshToken => refresh_token::refresh(deps, &client, params).await,
-        GrantType::ClientCredentials => client_credentials::issue(deps, &client, params).await,
+        GrantType::ClientCredentials => client_credentials::issue(deps, &client.client, params).await,
         GrantType::Password => password::issue(deps, &client, request).await,
+        GrantType::TokenExchange => exchange::exchange(deps, &client.client, params).await,
+        GrantType::JwtBearer => jwt_bearer::issue(deps, &client.client, params).await,
     }
 }
 

@@ -1,12 +1,13 @@
 //! The password grant (RFC 6749 §4.3): legacy, and only for clients that were given it.
 
 use super::mint::{Giving, first_refresh, give};
-use super::{TokenRequest, Tokens, gets_refresh_token};
+use super::{TokenRequest, Tokens, aim, requested_resources};
 use crate::directory::RegisteredClient;
 use crate::flow::password::{self, Attempt, Outcome};
 use crate::flow::{Deps, FlowResult};
-use crate::model::{Grant, GrantId, GrantKind, Scope, Secret, User};
+use crate::model::{Grant, GrantId, GrantKind, Secret, User};
 use crate::protocol::access_token::ACR_SINGLE_FACTOR;
+use crate::protocol::resource::Target;
 use crate::protocol::{Fault, Rule};
 use crate::store;
 
@@ -16,6 +17,9 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         return Err(Rule::PasswordMissing.into());
     };
     let scope = deps.scope_rules().resolve(&client.client.metadata, params.get("scope"))?;
+    let resources = requested_resources(deps, &client.client, params)?;
+    let named: Vec<_> = resources.iter().map(String::as_str).collect();
+    let target = aim(deps, &client.client, &scope, &named)?;
     let entered = Secret::new(entered.to_owned());
     let attempt = Attempt { username, password: &entered, address: request.address };
     let verified = match password::verify(deps, attempt).await? {
@@ -23,13 +27,13 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         Outcome::Wrong => return Err(Rule::PasswordWrong.into()),
         Outcome::Throttled => return Err(Fault::new(Rule::TooManyAttempts).received("password grant").into()),
     };
-    let (mut grant, first) = new_grant(deps, client, &verified.user, scope, GrantKind::Password);
+    let (mut grant, first) = new_grant(deps, client, &verified.user, &target, resources);
     grant.created_at = grant.created_at.max(deps.not_before(&client.client).await?);
     let giving = Giving {
         client: &client.client,
         grant: &grant,
         user: &verified.user,
-        scope: &grant.scope,
+        target: &target,
         generation: 0,
         nonce: None,
     };
@@ -45,18 +49,19 @@ fn new_grant(
     deps: &Deps,
     client: &RegisteredClient,
     user: &User,
-    scope: Scope,
-    kind: GrantKind,
+    target: &Target,
+    resources: Vec<String>,
 ) -> (Grant, super::mint::FirstRefresh) {
     let id = GrantId::new(deps.row_id());
-    let first = first_refresh(deps, &client.client, &id, gets_refresh_token(client, &scope));
+    let first = first_refresh(deps, client, &id, target);
     let grant = Grant {
         id,
         user_id: user.id.clone(),
         client_id: client.client.id.clone(),
         session_id: None,
-        kind,
-        scope,
+        kind: GrantKind::Password,
+        scope: target.scope.clone(),
+        resources,
         auth_time: Some(deps.unix()),
         acr: ACR_SINGLE_FACTOR.to_owned(),
         amr: "pwd".to_owned(),

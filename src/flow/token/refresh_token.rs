@@ -5,12 +5,13 @@
 
 use super::mint::{Giving, give, row_end};
 use super::refresh_value::{RefreshValue, hash};
-use super::{Tokens, gets_refresh_token};
+use super::{Tokens, aim, gets_refresh_token};
 use crate::directory::RegisteredClient;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::refresh_family::Decision;
-use crate::model::{Grant, GrantStatus, RevocationReason, Scope};
+use crate::model::{Grant, GrantStatus, RevocationReason, UnixTime};
 use crate::protocol::params::Params;
+use crate::protocol::resource::{Target, narrow_resources};
 use crate::protocol::scope::{narrow, still_registered};
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -26,7 +27,7 @@ struct Presented<'a> {
     client: &'a RegisteredClient,
     text: &'a str,
     value: &'a RefreshValue,
-    scope: Option<&'a str>,
+    params: &'a Params,
 }
 
 pub(super) async fn refresh(deps: &Deps, client: &RegisteredClient, params: &Params) -> FlowResult<Tokens> {
@@ -44,15 +45,15 @@ pub(super) async fn refresh(deps: &Deps, client: &RegisteredClient, params: &Par
 async fn present(deps: &Deps, client: &RegisteredClient, params: &Params) -> FlowResult<(&'static str, Tokens)> {
     let text = params.get("refresh_token").ok_or(Fault::new(Rule::RefreshTokenMissing))?;
     let value = RefreshValue::decode(deps, text).ok_or(Fault::new(Rule::RefreshTokenUnknown))?;
-    let presented = Presented { client, text, value: &value, scope: params.get("scope") };
+    let presented = Presented { client, text, value: &value, params };
     for _ in 0..ATTEMPTS {
         let status = find(deps, presented).await?;
-        let scope = match scope(deps, presented, &status.grant) {
-            Ok(scope) => scope,
+        let target = match target(deps, presented, &status.grant) {
+            Ok(target) => target,
             // A thief's request need not be right in all else to be found.
             Err(fault) => return Err(refusal(deps, presented).await?.unwrap_or(fault).into()),
         };
-        if let Some(answer) = attempt(deps, presented, &status, &scope).await? {
+        if let Some(answer) = attempt(deps, presented, &status, &target).await? {
             return Ok(answer);
         }
         if let Some(fault) = refusal(deps, presented).await? {
@@ -81,13 +82,15 @@ fn ended(deps: &Deps, status: &GrantStatus) -> Fault {
 
 /// What was granted is checked against what the client is registered for now: a scope that was taken away from it is
 /// not given again, nor is access in the person's absence.
-fn scope(deps: &Deps, presented: Presented<'_>, grant: &Grant) -> Result<Scope, Fault> {
-    let (client, known) = (presented.client, &deps.snapshot.scopes);
+fn target(deps: &Deps, presented: Presented<'_>, grant: &Grant) -> Result<Target, Fault> {
+    let (client, params, known) = (presented.client, presented.params, &deps.snapshot.scopes);
     let left = still_registered(&grant.scope, &client.client.metadata, known);
     if !gets_refresh_token(client, &left) {
         return Err(Rule::OfflineAccessWithdrawn.into());
     }
-    narrow(&grant.scope, &left, presented.scope, known)
+    let scope = narrow(&grant.scope, &left, params.get("scope"), known)?;
+    let resources = narrow_resources(&grant.resources, params.all("resource").collect())?;
+    aim(deps, &client.client, &scope, &resources)
 }
 
 /// Signs the answer, and lets the database decide whether it is given.
@@ -95,7 +98,7 @@ async fn attempt(
     deps: &Deps,
     presented: Presented<'_>,
     status: &GrantStatus,
-    scope: &Scope,
+    target: &Target,
 ) -> FlowResult<Option<(&'static str, Tokens)>> {
     let client = &presented.client.client;
     let present = presented.value.generation >= status.grant.generation;
@@ -108,14 +111,15 @@ async fn attempt(
         (next, text)
     };
     let (generation, user) = (next.generation, &status.user);
-    let giving = Giving { client, grant: &status.grant, user, scope, generation, nonce: None };
+    let giving = Giving { client, grant: &status.grant, user, target, generation, nonce: None };
     let tokens = give(deps, giving, Some(text.clone()))?;
     let outcome = match (keeps, present) {
         (true, _) => "kept",
         (_, true) => "rotated",
         (_, false) => "reissued",
     };
-    let done = write(deps, presented, status, &text, keeps).await?;
+    let access_ends = deps.unix().plus(target.lifetime);
+    let done = write(deps, presented, status, (&text, access_ends), keeps).await?;
     Ok(done.then_some((outcome, tokens)))
 }
 
@@ -131,7 +135,7 @@ async fn write(
     deps: &Deps,
     presented: Presented<'_>,
     status: &GrantStatus,
-    successor: &str,
+    (successor, access_ends): (&str, UnixTime),
     keeps: bool,
 ) -> FlowResult<bool> {
     let now = deps.unix();
@@ -145,7 +149,7 @@ async fn write(
         successor: &hash(successor),
         window_start: now.plus(-lifetimes.replay_window),
         idle_expires_at: idle,
-        expires_at: row_end(idle, now.plus(lifetimes.access_token)),
+        expires_at: row_end(idle, access_ends),
     };
     let mut tx = deps.services.db.write().await?;
     let done = if keeps {

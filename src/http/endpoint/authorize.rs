@@ -33,6 +33,8 @@ pub struct AuthorizeForm {
     prompt: Option<String>,
     /// Seconds since the last sign-in, at most.
     max_age: Option<i64>,
+    /// APIs that the tokens are for (RFC 8707); may repeat.
+    resource: Option<String>,
     /// Who will sign in.
     login_hint: Option<String>,
 }

@@ -8,7 +8,7 @@ use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
-use crate::view::{ConsentPage, Destination, LogoUrl, ScopeView};
+use crate::view::{ConsentPage, Destination, LogoUrl, ResourceView, ScopeView};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
@@ -58,6 +58,8 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
             description: known.map(|scope| scope.description.clone()).unwrap_or_default(),
         }
     };
+    let resources = &context.deps.snapshot.resources;
+    let resources = resources.iter().filter(|known| checked.resources.contains(&known.uri));
     let username = interaction.facts.signed_in.as_ref().map(|(_, user)| user.username.clone());
     let consent = ConsentPage {
         layout: page::layout(context),
@@ -66,6 +68,7 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
         client: client_view(&checked.client.client.metadata),
         username: username.unwrap_or_default(),
         scopes: checked.scope.iter().map(described).collect(),
+        resources: resources.map(|known| ResourceView { name: known.name.clone(), uri: known.uri.clone() }).collect(),
         destination: Destination::of(checked.redirect.as_str()),
     };
     let mut response = page::render(context, StatusCode::OK, &consent);

@@ -6,8 +6,10 @@ use crate::flow::introspect as flow;
 use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form::OAuthForm;
+use crate::http::respond::Refused;
 use poem::{Request, Result};
 use poem_openapi::{Object, OpenApi};
+use serde_json::Value;
 
 /// What is known of a token (RFC 7662 §2.2); an inactive one has `active` only.
 #[derive(Debug, Object)]
@@ -34,6 +36,20 @@ pub struct IntrospectAnswer {
     auth_time: Option<i64>,
     /// Id of the token.
     jti: Option<String>,
+    /// Whom it is meant for; one or several.
+    aud: Option<Vec<String>>,
+    /// Who acts for the person (RFC 8693 §4.1).
+    act: Option<Value>,
+}
+
+/// Media type of a signed answer (RFC 9701 §4).
+const JWT_MEDIA_TYPE: &str = "application/token-introspection+jwt";
+
+/// Whether `Accept` names the signed form; who takes anything gets JSON.
+fn wants_jwt(request: &Request) -> bool {
+    let lines = request.headers().get_all(http::header::ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    let mut ranges = lines.flat_map(|line| line.split(','));
+    ranges.any(|range| range.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(JWT_MEDIA_TYPE))
 }
 
 /// The endpoint.
@@ -43,6 +59,8 @@ pub struct IntrospectApi;
 #[OpenApi]
 impl IntrospectApi {
     /// Ask whether a token is good now
+    ///
+    /// With `Accept: application/token-introspection+jwt` the answer is a signed JWT (RFC 9701).
     #[oai(path = "/introspect", method = "post", operation_id = "introspect", tag = "Tag::OAuth")]
     async fn post(
         &self,
@@ -54,6 +72,10 @@ impl IntrospectApi {
         let presented = Presented { authorization: authorization.as_deref(), params: &form.params };
         let answer = flow::introspect(&context.deps, presented).await;
         let answer = answer.map_err(|error| refused(error.into(), &form.params, authorization.as_deref()))?;
-        Ok(OAuthAnswer::new(answer))
+        if !wants_jwt(request) {
+            return Ok(OAuthAnswer::new(answer.answer));
+        }
+        let signed = flow::sign(&context.deps, &answer).map_err(Refused::from)?;
+        Ok(OAuthAnswer::jwt(signed, JWT_MEDIA_TYPE))
     }
 }

@@ -12,7 +12,7 @@ use poem_openapi::{Object, OpenApi};
 /// Parameters of a token request; which of them belong together depends on `grant_type`.
 #[derive(Debug, Object)]
 pub struct TokenForm {
-    /// `authorization_code`, `refresh_token`, `client_credentials` or `password`.
+    /// `authorization_code`, `refresh_token`, `client_credentials`, `password`, or the URN of another grant.
     grant_type: String,
     /// The authorization code (RFC 6749 §4.1.3).
     code: Option<String>,
@@ -24,6 +24,22 @@ pub struct TokenForm {
     refresh_token: Option<String>,
     /// Space-separated scope tokens; a part of the grant when refreshing.
     scope: Option<String>,
+    /// APIs that the access token is for (RFC 8707); may repeat.
+    resource: Option<String>,
+    /// The token to exchange (RFC 8693 §2.1).
+    subject_token: Option<String>,
+    /// `urn:ietf:params:oauth:token-type:access_token`.
+    subject_token_type: Option<String>,
+    /// A token of the client itself, for delegation (RFC 8693 §2.1).
+    actor_token: Option<String>,
+    /// `urn:ietf:params:oauth:token-type:access_token`.
+    actor_token_type: Option<String>,
+    /// `urn:ietf:params:oauth:token-type:access_token` or `…:jwt`.
+    requested_token_type: Option<String>,
+    /// The same as `resource`, for token exchange; may repeat.
+    audience: Option<String>,
+    /// The assertion of another issuer (RFC 7523 §2.1).
+    assertion: Option<String>,
     /// User name, for the password grant only.
     username: Option<String>,
     /// Password, for the password grant only.
@@ -38,7 +54,7 @@ pub struct TokenForm {
 #[derive(Debug, Object)]
 #[oai(skip_serializing_if_is_none)]
 pub struct TokenAnswer {
-    /// A JWT (RFC 9068).
+    /// A JWT (RFC 9068), or an opaque text.
     access_token: String,
     /// `Bearer`.
     token_type: String,
@@ -50,6 +66,8 @@ pub struct TokenAnswer {
     scope: String,
     /// Who signed in (OpenID Connect Core §2); with the scope `openid`.
     id_token: Option<String>,
+    /// What the access token is, where it was exchanged for another (RFC 8693 §2.2.1).
+    issued_token_type: Option<String>,
 }
 
 /// The endpoint.
@@ -78,6 +96,7 @@ impl TokenApi {
             refresh_token: tokens.refresh_token,
             scope: tokens.scope.to_string(),
             id_token: tokens.id_token,
+            issued_token_type: tokens.issued_token_type.map(str::to_owned),
         };
         Ok(OAuthAnswer::new(answer.to_json().unwrap_or_default()))
     }

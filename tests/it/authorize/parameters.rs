@@ -59,7 +59,7 @@ async fn state_sent_twice_is_refused_and_neither_is_given_back() {
 #[tokio::test]
 async fn unknown_parameter_is_ignored() {
     let app = TestApp::new().await;
-    let known = ["ui_locales=de", "claims=%7B%7D", "display=popup", "resource=https://a.example", "utm_source=mail"];
+    let known = ["ui_locales=de", "claims=%7B%7D", "display=popup", "utm_source=mail"];
     for extra in known {
         let reply = get(&app, &format!("{}&{extra}", query(&[]))).await;
         assert!(reply.location().starts_with("/login?request="), "{extra}: {reply:?}");

@@ -4,6 +4,7 @@ use crate::support::browser::{VERIFIER, authorize_params, redirect_uri};
 use crate::support::{Client, Reply, TestApp};
 use poem::Request;
 use serde_json::Value;
+use symbolon::model::{ClientId, GrantType};
 use symbolon::protocol::Rule;
 
 async fn document(app: &TestApp) -> Value {
@@ -72,11 +73,29 @@ async fn documents_are_kept_for_five_minutes_and_not_sent_again() {
     assert_eq!(app.get("/jwks").await.header("etag"), app.second_node().await.get("/jwks").await.header("etag"));
 }
 
+const TOKEN_EXCHANGE: &str = "urn:ietf:params:oauth:grant-type:token-exchange";
+const JWT_BEARER: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+/// Lets `service` exchange a token of `spa`.
+async fn exchange(app: &TestApp, token: &str) -> Reply {
+    app.change_client("service", |metadata| {
+        metadata.grant_types.push(GrantType::TokenExchange);
+        metadata.exchange_impersonation.push(ClientId::new("spa"));
+    })
+    .await;
+    let form = [
+        ("grant_type", TOKEN_EXCHANGE),
+        ("subject_token", token),
+        ("subject_token_type", "urn:ietf:params:oauth:token-type:access_token"),
+    ];
+    app.client("service").token(&form).await
+}
+
 #[tokio::test]
 async fn grants_that_are_listed_work_and_no_other() {
     let app = TestApp::new().await;
     let mut works = Vec::new();
-    let code = app.browser().code("spa", "openid offline_access").await;
+    let code = app.browser().code("spa", "openid read offline_access").await;
     let tokens = app.client("spa").redeem(&code).await;
     works.push(("authorization_code", tokens.status));
     works.push(("refresh_token", app.client("spa").refresh(&tokens.field("refresh_token")).await.status));
@@ -86,6 +105,8 @@ async fn grants_that_are_listed_work_and_no_other() {
     ));
     let form = [("grant_type", "password"), ("username", "alice"), ("password", "alice123")];
     works.push(("password", app.client("cli").token(&form).await.status));
+    works.push((TOKEN_EXCHANGE, exchange(&app, &tokens.field("access_token")).await.status));
+    works.push((JWT_BEARER, crate::assertion::bring_one(&app).await.status));
     assert!(works.iter().all(|(_, status)| *status == 200), "{works:?}");
 
     let mut listed = listed(&document(&app).await, "grant_types_supported");
@@ -96,8 +117,6 @@ async fn grants_that_are_listed_work_and_no_other() {
     for grant in [
         "implicit",
         "urn:ietf:params:oauth:grant-type:device_code",
-        "urn:ietf:params:oauth:grant-type:jwt-bearer",
-        "urn:ietf:params:oauth:grant-type:token-exchange",
         "urn:openid:params:grant-type:ciba",
         "Password",
         "",

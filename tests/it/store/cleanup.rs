@@ -10,7 +10,7 @@ use symbolon::model::{
 };
 use symbolon::store::cleanup::PERISHABLES;
 use symbolon::store::throttle::{Limit, reserve};
-use symbolon::store::{client, code, grant, refusal, request, revoked_token, session};
+use symbolon::store::{client, code, grant, refusal, request, revoked_token, session, used_once};
 use tokio::time::{sleep, timeout};
 
 const DAY: i64 = 86_400;
@@ -155,6 +155,7 @@ async fn only_what_has_ended_is_deleted_from_every_table() {
             session::insert(tx, &session_until(name, expires_at.plus(-DAY))).await?;
             client::insert_secret(tx, &secret_until(name, expires_at.plus(-DAY))).await?;
             revoked_token::insert(tx, name, expires_at).await?;
+            used_once::insert(tx, "test", name, expires_at).await?;
             refusal::insert(tx, &refusal_at(name, expires_at.plus(-7 * DAY))).await?;
             // A bucket is kept for two periods after its last attempt.
             reserve(tx, name, limit, expires_at.get() * 1000 - 2000).await?;

@@ -124,3 +124,40 @@ async fn inactive_answer_says_nothing_else_whatever_the_reason() {
     app.advance(600);
     inactive(&own).await;
 }
+
+/// Asks with an `Accept` header.
+async fn introspect_as(app: &TestApp, accept: &str, token: &str) -> crate::support::Reply {
+    let authorization = crate::support::client::basic("service", "service-secret");
+    let headers = [
+        ("authorization", authorization.as_str()),
+        ("accept", accept),
+        ("content-type", "application/x-www-form-urlencoded"),
+    ];
+    app.post_raw("/introspect", &headers, format!("token={token}")).await
+}
+
+#[tokio::test]
+async fn answer_is_a_signed_jwt_for_who_accepts_one() {
+    const JWT: &str = "application/token-introspection+jwt";
+    let app = TestApp::new().await;
+    let access = sign_in(&app, "postman", SCOPE).await.field("access_token");
+    for (token, active) in [(access.as_str(), true), ("unknown", false)] {
+        let reply = introspect_as(&app, JWT, token).await;
+        assert_eq!((reply.status.as_u16(), reply.header("content-type")), (200, JWT));
+        assert_eq!(reply.header("cache-control"), "no-store");
+        super::assert_signed_by_published_key(&app, &reply.text).await;
+        assert_eq!(crate::support::reply::jose_header(&reply.text)["typ"], "token-introspection+jwt");
+        let told = claims(&reply.text);
+        assert_eq!((&told["iss"], &told["aud"]), (&json!(ISSUER), &json!("service")));
+        assert_eq!(told["token_introspection"]["active"], active);
+        assert_eq!(names(&told), BTreeSet::from(["iss", "aud", "iat", "token_introspection"]));
+    }
+    for accept in ["application/json", "*/*", "application/token-introspection+jwt2"] {
+        let reply = introspect_as(&app, accept, &access).await;
+        assert_eq!(reply.header("content-type"), "application/json", "{accept}");
+    }
+    let mixed = introspect_as(&app, &format!("application/json;q=0.5, {JWT}"), &access).await;
+    assert_eq!(mixed.header("content-type"), JWT);
+    let signed = introspect_as(&app, JWT, &access).await.text;
+    assert_eq!(app.userinfo(&signed).await.status, 401, "an introspection answer is no access token");
+}

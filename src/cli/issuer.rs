@@ -1,0 +1,84 @@
+//! `issuer`.
+
+use super::{CliError, output};
+use crate::app::App;
+use crate::flow::admin::{Actor, issuer};
+use crate::model::{AssertionSubject, ClientId, TrustedIssuer};
+use clap::{Subcommand, ValueEnum};
+use serde_json::json;
+use std::path::PathBuf;
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum NamedBy {
+    /// `sub` is the subject here
+    Subject,
+    /// `sub` is the user name here
+    Username,
+    /// `email`, with `email_verified`, is the verified address here
+    Email,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum IssuerCommand {
+    /// Take another issuer's assertions as grants (RFC 7523), or change with what it is trusted
+    #[command(
+        after_help = "Example: symbolon issuer add https://ci.example.com --jwks jwks.json --client deploy --person username"
+    )]
+    Add {
+        /// `iss` of its assertions, to the letter
+        issuer: String,
+        /// File with its JWK set
+        #[arg(long, value_name = "FILE")]
+        jwks: PathBuf,
+        /// A client that may bring its assertions; may be given several times
+        #[arg(long = "client", value_name = "ID", required = true)]
+        clients: Vec<String>,
+        /// How its assertions name a person
+        #[arg(long, value_enum, default_value = "subject")]
+        person: NamedBy,
+        /// Longest time in seconds until an assertion expires
+        #[arg(long, default_value_t = 300)]
+        max_lifetime: i64,
+    },
+    /// List the issuers
+    #[command(after_help = "Example: symbolon issuer list --json")]
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Trust an issuer no longer
+    #[command(after_help = "Example: symbolon issuer remove https://ci.example.com")]
+    Remove {
+        /// Its `iss`
+        issuer: String,
+    },
+}
+
+pub async fn run(app: &App, command: IssuerCommand) -> Result<(), CliError> {
+    let deps = app.deps();
+    match command {
+        IssuerCommand::Add { issuer, jwks, clients, person, max_lifetime } => {
+            let read = std::fs::read_to_string(&jwks);
+            let text = read.map_err(|error| CliError::Failed(format!("cannot read {}: {error}", jwks.display())))?;
+            let jwks = serde_json::from_str(&text)
+                .map_err(|error| CliError::Failed(format!("{} is not JSON: {error}", jwks.display())))?;
+            let subject = match person {
+                NamedBy::Subject => AssertionSubject::Subject,
+                NamedBy::Username => AssertionSubject::Username,
+                NamedBy::Email => AssertionSubject::Email,
+            };
+            let clients = clients.into_iter().map(ClientId::new).collect();
+            issuer::put(&deps, Actor::Cli, TrustedIssuer { issuer, jwks, clients, subject, max_lifetime }).await?;
+        }
+        IssuerCommand::List { json } => {
+            let definitions = deps.snapshot.issuers.values().map(|trusted| &trusted.definition);
+            let mut rows: Vec<_> = definitions.map(|definition| json!(definition)).collect();
+            rows.sort_by_key(|row| row["issuer"].to_string());
+            output::table(json, &["issuer", "subject", "clients", "max_lifetime"], &rows);
+        }
+        IssuerCommand::Remove { issuer } => issuer::remove(&deps, Actor::Cli, &issuer).await?,
+    }
+    app.services.db.close().await;
+    Ok(())
+}

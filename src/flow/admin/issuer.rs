@@ -1,0 +1,69 @@
+//! Issuers whose assertions are taken (RFC 7523).
+
+use super::{Actor, AdminError};
+use crate::flow::Deps;
+use crate::jose::VerifyingKey;
+use crate::model::TrustedIssuer;
+use crate::store;
+use crate::store::change::{ChangeKind, bump};
+use serde_json::Value;
+use url::Url;
+
+/// Trusts an issuer, or changes what it is trusted with.
+///
+/// # Errors
+/// [`AdminError::Invalid`] with everything that is wrong.
+pub async fn put(deps: &Deps, actor: Actor, issuer: TrustedIssuer) -> Result<(), AdminError> {
+    let problems = problems(deps, &issuer);
+    if !problems.is_empty() {
+        return Err(AdminError::Invalid(problems));
+    }
+    let mut tx = deps.services.db.write().await?;
+    store::trusted_issuer::upsert(&mut tx, &issuer, actor.as_str()).await?;
+    let mut event = deps.event(actor.as_str(), "issuer.put");
+    event.detail.clone_from(&issuer.issuer);
+    store::event::insert(&mut tx, &event).await?;
+    bump(&mut tx, ChangeKind::Issuer).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
+    let mut problems = Vec::new();
+    if Url::parse(&issuer.issuer).is_err() || issuer.issuer == deps.services.settings.issuer.as_str() {
+        problems.push("the issuer is the URL of another issuer, to the letter".to_owned());
+    }
+    if !(1..=86_400).contains(&issuer.max_lifetime) {
+        problems.push("max_lifetime must be 1 to 86400 seconds".to_owned());
+    }
+    if issuer.clients.is_empty() {
+        problems.push("name at least one client that may bring its assertions".to_owned());
+    }
+    let unknown = |id: &&crate::model::ClientId| deps.snapshot.client(id.as_str()).is_none();
+    problems.extend(issuer.clients.iter().filter(unknown).map(|id| format!("there is no client {id:?}")));
+    let keys = issuer.jwks.get("keys").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
+    if keys.is_empty() {
+        problems.push("jwks must have a member \"keys\" with at least one key".to_owned());
+    }
+    for (index, key) in keys.iter().enumerate() {
+        problems.extend(VerifyingKey::from_jwk(key).err().map(|error| format!("jwks: key {index}: {error}")));
+    }
+    problems
+}
+
+/// Trusts an issuer no longer; tokens that its assertions gave live on until they expire.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn remove(deps: &Deps, actor: Actor, issuer: &str) -> Result<(), AdminError> {
+    let mut tx = deps.services.db.write().await?;
+    if !store::trusted_issuer::delete(&mut tx, issuer).await? {
+        return Err(AdminError::NotFound { noun: "issuer", name: issuer.to_owned() });
+    }
+    let mut event = deps.event(actor.as_str(), "issuer.remove");
+    issuer.clone_into(&mut event.detail);
+    store::event::insert(&mut tx, &event).await?;
+    bump(&mut tx, ChangeKind::Issuer).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,42 @@
+//! Resource servers.
+
+use super::{Actor, AdminError};
+use crate::flow::Deps;
+use crate::model::Resource;
+use crate::protocol::resource::check_resource;
+use crate::store;
+use crate::store::change::{ChangeKind, bump};
+
+/// Registers a resource server, or changes what is registered of it.
+///
+/// # Errors
+/// [`AdminError::Invalid`] with everything that is wrong.
+pub async fn put(deps: &Deps, actor: Actor, resource: Resource) -> Result<(), AdminError> {
+    check_resource(&resource, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    let mut tx = deps.services.db.write().await?;
+    store::resource::upsert(&mut tx, &resource, actor.as_str()).await?;
+    let mut event = deps.event(actor.as_str(), "resource.put");
+    event.detail.clone_from(&resource.uri);
+    store::event::insert(&mut tx, &event).await?;
+    bump(&mut tx, ChangeKind::Resource).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Removes a resource server. Grants that include it give no more tokens for it; tokens that exist live on until they
+/// expire.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub async fn remove(deps: &Deps, actor: Actor, uri: &str) -> Result<(), AdminError> {
+    let mut tx = deps.services.db.write().await?;
+    if !store::resource::delete(&mut tx, uri).await? {
+        return Err(AdminError::NotFound { noun: "resource", name: uri.to_owned() });
+    }
+    let mut event = deps.event(actor.as_str(), "resource.remove");
+    uri.clone_into(&mut event.detail);
+    store::event::insert(&mut tx, &event).await?;
+    bump(&mut tx, ChangeKind::Resource).await?;
+    tx.commit().await?;
+    Ok(())
+}

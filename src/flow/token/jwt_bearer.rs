@@ -1,0 +1,106 @@
+//! An assertion of another issuer as a grant (RFC 7523 §2.1): the operator names the issuers, their keys, and the clients
+//! that may bring their assertions. Each assertion counts once.
+
+use super::client_credentials::check_impersonal;
+use super::mint::{Giving, give};
+use super::{Tokens, aim, requested_resources};
+use crate::crypto::digest::sha256_base64url;
+use crate::directory::Trusted;
+use crate::flow::{Deps, FlowError, FlowResult};
+use crate::jose::unverified_issuer;
+use crate::model::{AssertionSubject, Client, Grant, GrantId, GrantKind, Subject, User};
+use crate::protocol::assertion::AssertionClaims;
+use crate::protocol::login_key::login_key;
+use crate::protocol::params::Params;
+use crate::protocol::resource::Target;
+use crate::protocol::{Fault, Rule};
+use crate::store::{self, Verdict};
+
+/// Kind of the identifiers that are used up.
+const ONCE: &str = "assertion";
+
+pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> FlowResult<Tokens> {
+    let assertion = params.get("assertion").ok_or(Fault::new(Rule::AssertionMissing))?;
+    check_impersonal(params.get("scope"))?;
+    let scope = deps.scope_rules().resolve(&client.metadata, params.get("scope"))?;
+    let resources = requested_resources(deps, client, params)?;
+    let named: Vec<_> = resources.iter().map(String::as_str).collect();
+    let target = aim(deps, client, &scope, &named)?;
+    let (trusted, claims) = verify(deps, client, assertion)?;
+    let user = find_user(deps, trusted, &claims).await?;
+    let mut grant = new_grant(deps, client, &user, &target, resources);
+    grant.created_at = grant.created_at.max(deps.not_before(client).await?);
+    let giving = Giving { client, grant: &grant, user: &user, target: &target, generation: 0, nonce: None };
+    let tokens = give(deps, giving, None)?;
+    // An assertion without an identifier is its own.
+    let once = sha256_base64url(format!("{}\n{}", claims.iss, claims.jti.as_deref().unwrap_or(assertion)));
+    let mut tx = deps.services.db.write().await?;
+    if !store::used_once::insert(&mut tx, ONCE, &once, claims.exp).await? {
+        return tx.settle(Verdict::Refuse(FlowError::from(Rule::AssertionReplayed))).await?;
+    }
+    store::grant::insert(&mut tx, &grant, None).await?;
+    tx.commit().await?;
+    Ok(tokens)
+}
+
+fn verify<'a>(deps: &'a Deps, client: &Client, assertion: &str) -> Result<(&'a Trusted, AssertionClaims), Fault> {
+    let issuer = unverified_issuer(assertion).ok_or(Fault::new(Rule::AssertionInvalid))?;
+    let trusted = deps.snapshot.issuers.get(&issuer);
+    let trusted = trusted.ok_or_else(|| Fault::new(Rule::AssertionIssuerUnknown).received(&issuer))?;
+    if !trusted.definition.clients.contains(&client.id) {
+        return Err(Fault::new(Rule::AssertionIssuerUnknown).received(&issuer).expected("a client that may bring it"));
+    }
+    let verified = trusted.keys.verify::<AssertionClaims>(assertion, &["JWT", ""]);
+    let claims = verified.map_err(|error| Fault::new(Rule::AssertionInvalid).received(error.to_string()))?;
+    let issuer = deps.services.settings.issuer.as_str();
+    claims.check(&[issuer, &format!("{issuer}/token")], trusted.definition.max_lifetime, deps.unix())?;
+    Ok((trusted, claims))
+}
+
+async fn find_user(deps: &Deps, trusted: &Trusted, claims: &AssertionClaims) -> FlowResult<User> {
+    let db = &deps.services.db;
+    let found = match trusted.definition.subject {
+        AssertionSubject::Subject => store::user::find_by_subject(db, &Subject::new(&claims.sub)).await?,
+        AssertionSubject::Username => {
+            let key = login_key(&claims.sub);
+            let found = store::user::find_by_login(db, &key).await?.map(|(user, _)| user);
+            // An address is found by the same key, and is not what this issuer's assertions name.
+            found.filter(|user| login_key(&user.username) == key)
+        }
+        AssertionSubject::Email => match claims.email.as_deref().filter(|_| claims.email_verified) {
+            Some(address) => find_by_email(deps, address).await?,
+            None => None,
+        },
+    };
+    let living = found.filter(|user| user.disabled_at.is_none());
+    Ok(living.ok_or(Fault::new(Rule::AssertionSubjectUnknown))?)
+}
+
+/// An address that the account has verified: anybody could have entered another's.
+async fn find_by_email(deps: &Deps, address: &str) -> FlowResult<Option<User>> {
+    let key = login_key(address);
+    let found = store::user::find_by_login(&deps.services.db, &key).await?.map(|(user, _)| user);
+    let same = |user: &User| user.profile.email.as_deref().is_some_and(|own| login_key(own) == key);
+    Ok(found.filter(|user| same(user) && user.profile.email_verified))
+}
+
+fn new_grant(deps: &Deps, client: &Client, user: &User, target: &Target, resources: Vec<String>) -> Grant {
+    Grant {
+        id: GrantId::new(deps.row_id()),
+        user_id: user.id.clone(),
+        client_id: client.id.clone(),
+        session_id: None,
+        kind: GrantKind::JwtBearer,
+        scope: target.scope.clone(),
+        resources,
+        auth_time: None,
+        acr: String::new(),
+        amr: String::new(),
+        sid: None,
+        generation: 0,
+        idle_expires_at: None,
+        absolute_expires_at: None,
+        expires_at: deps.unix().plus(target.lifetime),
+        created_at: deps.unix().max(user.tokens_valid_from),
+    }
+}
