@@ -101,7 +101,10 @@ impl SqliteDb {
             .synchronous(synchronous)
             .busy_timeout(options.connect_timeout)
             .foreign_keys(true);
+        // The switch to the write-ahead log does not wait for others who do the same; a new file has several at once.
+        let alone = lock_beside(Path::new(path)).await?;
         let connection = connect.clone().connect().await?;
+        drop(alone);
         let read_only = connect.create_if_missing(false).pragma("query_only", "ON");
         let readers = Arc::new(Readers::new(options.max_connections.clamp(1, MOST_READERS), read_only));
         let writer = Writer {
@@ -140,11 +143,7 @@ impl SqliteDb {
     /// Holds off everybody else who would migrate the same file, until the answer is dropped. Waits on a thread of its
     /// own: another node of this very process may have to run on this one before it lets go.
     pub(super) async fn lock_file(&self) -> Result<File, StoreError> {
-        let path = self.path.with_extension("lock");
-        let shown = path.display().to_string();
-        let lock = move || File::create(&path).and_then(|file| file.lock().map(|()| file));
-        let locked = tokio::task::spawn_blocking(lock).await.unwrap_or_else(|error| Err(error.into()));
-        locked.map_err(|error| StoreError::Migration(format!("cannot lock {shown}: {error}")))
+        lock_beside(&self.path).await
     }
 
     pub(super) async fn close(&self) {
@@ -153,6 +152,14 @@ impl SqliteDb {
         let mut writer = self.writer.lock().await;
         let _ = sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(&mut writer.connection).await;
     }
+}
+
+async fn lock_beside(database: &Path) -> Result<File, StoreError> {
+    let path = database.with_extension("lock");
+    let shown = path.display().to_string();
+    let lock = move || File::create(&path).and_then(|file| file.lock().map(|()| file));
+    let locked = tokio::task::spawn_blocking(lock).await.unwrap_or_else(|error| Err(error.into()));
+    locked.map_err(|error| StoreError::Migration(format!("cannot lock {shown}: {error}")))
 }
 
 /// Makes the file and its folder for their owner only; what exists stays as it is.
