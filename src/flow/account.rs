@@ -1,7 +1,7 @@
 //! What a signed-in person sees of their own account.
 
-use super::{Deps, FlowResult};
-use crate::model::{Consent, User};
+use super::{Deps, FlowResult, revocation};
+use crate::model::{ClientId, Consent, RevocationReason, User};
 use crate::store;
 
 /// The account's connections.
@@ -22,4 +22,15 @@ pub async fn overview(deps: &Deps, user: &User) -> FlowResult<Overview> {
     let consents = store::consent::list_by_user(db, &user.id).await?;
     let sessions = store::session::count_by_user(db, &user.id, deps.unix()).await?;
     Ok(Overview { consents, sessions: u64::try_from(sessions).unwrap_or_default() })
+}
+
+/// Takes back all that the person has given a client: at its next request nothing of it is good any more.
+///
+/// # Errors
+/// When the database fails; then nothing was taken back.
+pub async fn disconnect(deps: &Deps, user: &User, client_id: &ClientId) -> FlowResult<()> {
+    let actor = format!("user:{}", user.id);
+    let reason = RevocationReason::ConsentWithdrawn;
+    revocation::withdraw_consent(deps, &actor, &user.id, client_id, reason).await?;
+    Ok(())
 }

@@ -74,6 +74,7 @@ pub const ROUTES: &[RouteSpec] = &[
     route("/switch-account", POST, Policy::Page, Cors::No, false),
     route("/logout", BOTH, Policy::Page, Cors::No, false),
     route("/account", GET, Policy::Page, Cors::No, false),
+    route("/account/disconnect", POST, Policy::Page, Cors::No, false),
     route("/assets/style.css", READ, Policy::Metadata, Cors::No, false),
     route("/assets/logo.svg", READ, Policy::Metadata, Cors::No, false),
     route("/docs", READ, Policy::Page, Cors::No, false),

@@ -1,7 +1,7 @@
 //! `/account`: what this server knows about the person who is signed in.
 
 use super::consent::ScopeView;
-use super::page::{ClientView, Layout, Page};
+use super::page::{ClientView, Form, Layout, Page};
 use serde::Serialize;
 
 /// A client that the person has allowed something.
@@ -9,8 +9,12 @@ use serde::Serialize;
 pub struct ConnectedApp {
     /// Who.
     pub client: ClientView,
+    /// `client_id`, which the form sends.
+    pub client_id: String,
     /// What.
     pub scopes: Vec<ScopeView>,
+    /// Posts `csrf` and `client_id`, and takes it all back.
+    pub disconnect: Form,
 }
 
 /// Shows profile, connected apps and the number of sessions.
@@ -36,14 +40,19 @@ impl Page for AccountPage {
     const TEMPLATE: &'static str = "account.html";
 
     fn sample() -> Self {
-        let app = |client| ConnectedApp { client, scopes: ScopeView::samples() };
+        let app = |client_id: &str, client| ConnectedApp {
+            client,
+            client_id: client_id.to_owned(),
+            scopes: ScopeView::samples(),
+            disconnect: Form::sample_without_request("/account/disconnect"),
+        };
         Self {
             layout: Layout::sample(),
             username: "alice".to_owned(),
             name: Some("Alice Liddell".to_owned()),
             email: Some("alice@example.com".to_owned()),
             email_verified: true,
-            apps: vec![app(ClientView::sample()), app(ClientView::named("Postman"))],
+            apps: vec![app("acme", ClientView::sample()), app("postman", ClientView::named("Postman"))],
             sessions: 2,
         }
     }

@@ -1,6 +1,7 @@
 //! What people see: the pages, their forms, and the headers that protect both.
 
 mod cors;
+mod disconnect;
 mod forgery;
 mod forms;
 mod headers;

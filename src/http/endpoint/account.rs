@@ -1,15 +1,20 @@
 //! The front page and the account page.
 
-use super::form_page::client_view;
-use crate::flow::account::overview;
+use super::form_page::{check_origin, client_view, form_for};
+use crate::flow::account as flow;
 use crate::flow::logout::current;
 use crate::http::context::{Browser, Context};
+use crate::http::form::PageForm;
 use crate::http::respond::redirect::see_other;
 use crate::http::respond::{Refused, page};
-use crate::model::Consent;
-use crate::view::{AccountPage, ClientView, ConnectedApp, HomePage, ScopeView};
+use crate::model::{BrowserHash, ClientId, Consent};
+use crate::protocol::Rule;
+use crate::view::{AccountPage, ClientView, ConnectedApp, Form, HomePage, ScopeView};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
+
+/// Name of the form that disconnects a client in its proof of origin.
+const DISCONNECT_FORM: &str = "disconnect";
 
 /// What this is and where things are.
 #[handler]
@@ -29,11 +34,13 @@ pub async fn home(context: Context, request: &Request) -> Result<Response> {
 pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let known = Browser::known(&context, request);
     let signed_in = current(&context.deps, known.as_ref()).await.map_err(Refused::from)?;
-    let Some((_, user)) = signed_in else { return Ok(see_other(&context.path("/login"))) };
-    let overview = overview(&context.deps, &user).await.map_err(Refused::from)?;
+    let (Some(browser), Some((_, user))) = (known, signed_in) else {
+        return Ok(see_other(&context.path("/login")));
+    };
+    let overview = flow::overview(&context.deps, &user).await.map_err(Refused::from)?;
     let account = AccountPage {
         layout: page::layout(&context),
-        apps: overview.consents.iter().map(|consent| connected_app(&context, consent)).collect(),
+        apps: overview.consents.iter().map(|consent| connected_app(&context, &browser, consent)).collect(),
         sessions: overview.sessions,
         name: user.profile.name,
         email: user.profile.email,
@@ -43,7 +50,18 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
     Ok(page::render(&context, StatusCode::OK, &account))
 }
 
-fn connected_app(context: &Context, consent: &Consent) -> ConnectedApp {
+/// Takes back what the person has given a client.
+#[handler]
+pub async fn disconnect(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
+    let client_id = form.get("client_id").ok_or(Refused::from(Rule::FormMalformed))?;
+    let browser = check_origin(&context, request, &form, DISCONNECT_FORM, client_id)?;
+    let signed_in = current(&context.deps, Some(&browser)).await.map_err(Refused::from)?;
+    let Some((_, user)) = signed_in else { return Ok(see_other(&context.path("/login"))) };
+    flow::disconnect(&context.deps, &user, &ClientId::new(client_id)).await.map_err(Refused::from)?;
+    Ok(see_other(&context.path("/account")))
+}
+
+fn connected_app(context: &Context, browser: &BrowserHash, consent: &Consent) -> ConnectedApp {
     let snapshot = &context.deps.snapshot;
     let client = match snapshot.client(consent.client_id.as_str()) {
         Some(registered) => client_view(&registered.client.metadata),
@@ -56,5 +74,12 @@ fn connected_app(context: &Context, consent: &Consent) -> ConnectedApp {
             description: known.map(|scope| scope.description.clone()).unwrap_or_default(),
         }
     };
-    ConnectedApp { client, scopes: consent.scope.iter().map(described).collect() }
+    let client_id = consent.client_id.as_str();
+    let form = form_for(context, browser, DISCONNECT_FORM, "/account/disconnect", Some(client_id));
+    ConnectedApp {
+        client,
+        client_id: client_id.to_owned(),
+        scopes: consent.scope.iter().map(described).collect(),
+        disconnect: Form { request: None, ..form },
+    }
 }

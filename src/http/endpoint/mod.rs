@@ -27,6 +27,7 @@ pub(super) fn pages() -> Route {
         .at("/switch-account", poem::post(logout::switch_account))
         .at("/logout", get(logout::get).post(logout::post))
         .at("/account", get(account::get))
+        .at("/account/disconnect", poem::post(account::disconnect))
         .at("/openapi.json", get(metadata::openapi))
         .at("/assets/style.css", get(assets::style))
         .at("/assets/logo.svg", get(assets::logo))
