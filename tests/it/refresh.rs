@@ -1,6 +1,9 @@
 //! Refreshing (RFC 6749 §6, RFC 9700 §4.14.2; security checks 45 to 55).
 
+mod honest;
+mod machine;
 mod never;
+mod nodes;
 mod restrictions;
 mod window;
 
