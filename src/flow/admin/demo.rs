@@ -2,9 +2,9 @@
 
 use super::client::{AddClient, add as add_client};
 use super::user::{AddUser, add as add_user};
-use super::{Actor, AdminError, scope};
+use super::{Actor, AdminError, resource, scope};
 use crate::flow::{Deps, Services};
-use crate::model::{ClientMetadata, Profile, ScopeDefinition, Secret};
+use crate::model::{ClientMetadata, Profile, Resource, ScopeDefinition, Secret};
 use serde::Deserialize;
 use std::sync::Arc;
 
@@ -14,6 +14,7 @@ const FILE: &str = include_str!("demo.toml");
 #[derive(Debug, Deserialize)]
 pub struct DemoData {
     scopes: Vec<ScopeDefinition>,
+    resources: Vec<Resource>,
     users: Vec<DemoUser>,
     clients: Vec<DemoClient>,
 }
@@ -81,6 +82,10 @@ pub async fn ensure(services: &Arc<Services>, now: crate::clock::Now, data: &Dem
         refresh(services, now).await?;
     }
     let deps = Deps::new(Arc::clone(services), now);
+    for api in data.resources.iter().filter(|api| !deps.snapshot.resources.iter().any(|known| known.uri == api.uri)) {
+        resource::put(&deps, Actor::Server, api.clone()).await?;
+        added = true;
+    }
     for user in &data.users {
         let command = AddUser {
             username: user.username.clone(),
