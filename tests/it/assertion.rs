@@ -187,6 +187,11 @@ async fn scopes_of_a_signed_in_person_are_refused() {
     let reply = client.token(&[GRANT, ("assertion", &assertion(&json!({}))), ("scope", "openid")]).await;
     reply.assert_error(400, "invalid_scope");
     deploy.app.assert_rule(&reply, Rule::ScopeNeedsUser).await;
+    let default = symbolon::model::Scope::from_text("openid read");
+    deploy.app.change_client("deploy", |metadata| metadata.default_scope = Some(default)).await;
+    let reply = deploy.bring(&assertion(&json!({}))).await;
+    assert_eq!(reply.field("scope"), "read", "those of the default are left out");
+    assert!(reply.json().get("id_token").is_none(), "{reply:?}");
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use super::mint::{AccessFor, access_token};
 use super::{Tokens, aim, requested_resources};
 use crate::flow::{Deps, FlowResult};
-use crate::model::Client;
+use crate::model::{Client, Scope};
 use crate::protocol::access_token::TokenOrigin;
 use crate::protocol::params::Params;
 use crate::protocol::scope::PERSONAL;
@@ -11,11 +11,7 @@ use crate::protocol::{Fault, Rule};
 
 pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> FlowResult<Tokens> {
     let requested = params.get("scope");
-    check_impersonal(requested)?;
-    let scope = deps.scope_rules().resolve(&client.metadata, requested)?.filter(|token| !PERSONAL.contains(&token));
-    if scope.is_empty() {
-        return Err(Rule::ScopeMissing.into());
-    }
+    let scope = impersonal_scope(deps, client, requested)?;
     let resources = requested_resources(deps, client, params)?;
     let named: Vec<_> = resources.iter().map(String::as_str).collect();
     let target = aim(deps, client, &scope, &named)?;
@@ -31,10 +27,11 @@ pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> Flow
     Ok(Tokens::of(access_token, &target))
 }
 
-/// Refuses scopes that mean a signed-in person, where nobody signs in.
-pub(super) fn check_impersonal(requested: Option<&str>) -> Result<(), Fault> {
-    match requested.and_then(|text| text.split(' ').find(|token| PERSONAL.contains(token))) {
-        Some(personal) => Err(Fault::new(Rule::ScopeNeedsUser).received(personal)),
-        None => Ok(()),
+/// The scope of a request in which nobody signs in: none that means a signed-in person.
+pub(super) fn impersonal_scope(deps: &Deps, client: &Client, requested: Option<&str>) -> Result<Scope, Fault> {
+    if let Some(personal) = requested.and_then(|text| text.split(' ').find(|token| PERSONAL.contains(token))) {
+        return Err(Fault::new(Rule::ScopeNeedsUser).received(personal));
     }
+    let scope = deps.scope_rules().resolve(&client.metadata, requested)?.filter(|token| !PERSONAL.contains(&token));
+    if scope.is_empty() { Err(Rule::ScopeMissing.into()) } else { Ok(scope) }
 }

@@ -1,7 +1,7 @@
 //! An assertion of another issuer as a grant (RFC 7523 §2.1): the operator names the issuers, their keys, and the clients
 //! that may bring their assertions. Each assertion counts once.
 
-use super::client_credentials::check_impersonal;
+use super::client_credentials::impersonal_scope;
 use super::mint::{Giving, give};
 use super::{Tokens, aim, requested_resources};
 use crate::crypto::digest::sha256_base64url;
@@ -21,8 +21,7 @@ const ONCE: &str = "assertion";
 
 pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> FlowResult<Tokens> {
     let assertion = params.get("assertion").ok_or(Fault::new(Rule::AssertionMissing))?;
-    check_impersonal(params.get("scope"))?;
-    let scope = deps.scope_rules().resolve(&client.metadata, params.get("scope"))?;
+    let scope = impersonal_scope(deps, client, params.get("scope"))?;
     let resources = requested_resources(deps, client, params)?;
     let named: Vec<_> = resources.iter().map(String::as_str).collect();
     let target = aim(deps, client, &scope, &named)?;

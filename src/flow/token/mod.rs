@@ -20,6 +20,7 @@ use crate::model::{GrantType, Scope, Seconds};
 use crate::protocol::params::Params;
 use crate::protocol::resource::Target;
 use crate::protocol::{Fault, Rule};
+use std::sync::Arc;
 
 /// A successful answer (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,11 +76,24 @@ pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens>
     if !client.client.may_use(grant) {
         return Err(Fault::new(Rule::GrantNotAllowed).received(grant_type).into());
     }
+    let tokens = give_for(deps, &client, grant, request).await;
+    let outcome = if tokens.is_ok() { "given" } else { "refused" };
+    metrics::counter!("symbolon_token_total", "grant" => grant.as_str(), "outcome" => outcome).increment(1);
+    tokens
+}
+
+async fn give_for(
+    deps: &Deps,
+    client: &Arc<RegisteredClient>,
+    grant: GrantType,
+    request: TokenRequest<'_>,
+) -> FlowResult<Tokens> {
+    let params = request.params;
     match grant {
-        GrantType::AuthorizationCode => authorization_code::redeem(deps, &client, params).await,
-        GrantType::RefreshToken => refresh_token::refresh(deps, &client, params).await,
+        GrantType::AuthorizationCode => authorization_code::redeem(deps, client, params).await,
+        GrantType::RefreshToken => refresh_token::refresh(deps, client, params).await,
         GrantType::ClientCredentials => client_credentials::issue(deps, &client.client, params).await,
-        GrantType::Password => password::issue(deps, &client, request).await,
+        GrantType::Password => password::issue(deps, client, request).await,
         GrantType::TokenExchange => exchange::exchange(deps, &client.client, params).await,
         GrantType::JwtBearer => jwt_bearer::issue(deps, &client.client, params).await,
     }
