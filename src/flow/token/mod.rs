@@ -20,7 +20,6 @@ use crate::model::{GrantType, Scope, Seconds};
 use crate::protocol::params::Params;
 use crate::protocol::resource::Target;
 use crate::protocol::{Fault, Rule};
-use std::sync::Arc;
 
 /// A successful answer (RFC 6749 §5.1, OpenID Connect Core §3.1.3.3).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -77,14 +76,18 @@ pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens>
         return Err(Fault::new(Rule::GrantNotAllowed).received(grant_type).into());
     }
     let tokens = give_for(deps, &client, grant, request).await;
-    let outcome = if tokens.is_ok() { "given" } else { "refused" };
+    let outcome = match &tokens {
+        Ok(_) => "given",
+        Err(error) if error.is_ours() => "failed",
+        Err(_) => "refused",
+    };
     metrics::counter!("symbolon_token_total", "grant" => grant.as_str(), "outcome" => outcome).increment(1);
     tokens
 }
 
 async fn give_for(
     deps: &Deps,
-    client: &Arc<RegisteredClient>,
+    client: &RegisteredClient,
     grant: GrantType,
     request: TokenRequest<'_>,
 ) -> FlowResult<Tokens> {
