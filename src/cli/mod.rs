@@ -87,7 +87,7 @@ enum Command {
     #[command(after_help = "Example: symbolon token --client cli --user alice --scope 'openid read'")]
     Token(token::TokenArguments),
     /// Delete what has expired, once; the server does it continuously
-    #[command(after_help = "Example: symbolon cleanup")]
+    #[command(after_help = "Example: symbolon cleanup --refresh-token-lifetime 1209600")]
     Cleanup(cleanup::CleanupArguments),
     /// Write the OpenAPI description
     #[command(after_help = "Example: symbolon openapi --output openapi/openapi.json")]

@@ -1,9 +1,11 @@
 //! What the server does by itself: it renews its caches, writes refusal records, deletes what has expired.
 
 use crate::clock::Clock;
-use crate::flow::{Services, cleanup};
+use crate::flow::cleanup::{self, Pass};
+use crate::flow::lease::Lease;
+use crate::flow::{FlowResult, Services};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -11,8 +13,8 @@ use tokio::time::{MissedTickBehavior, interval};
 const POLL: Duration = Duration::from_millis(500);
 /// How often refusal records are written.
 const FLUSH: Duration = Duration::from_secs(1);
-/// Transactions of one clean-up pass per table: enough to outrun any writer. Between them others get their turn.
-const BATCHES: u32 = 10_000;
+/// Transactions of one clean-up pass per table; a pass must be over well within the patience of a lease.
+const BATCHES: u32 = 20;
 
 /// Starts the jobs; they end when the answer is dropped.
 #[must_use]
@@ -54,18 +56,42 @@ async fn write_refusals(services: Arc<Services>) {
 
 async fn clean_up(services: Arc<Services>, clock: Clock) {
     let mut ticks = ticks(services.settings.cleanup.interval);
+    let mut lease = Lease::new("cleanup", services.random.token());
     loop {
         ticks.tick().await;
-        let batch = services.settings.cleanup.batch;
-        match cleanup::pass(&services.db, batch, BATCHES, clock.now().unix()).await {
-            Ok(report) => {
-                for deleted in report.iter().filter(|deleted| deleted.rows > 0) {
-                    metrics::counter!("symbolon_cleanup_deleted_total", "table" => deleted.table)
-                        .increment(deleted.rows);
-                    tracing::info!(table = deleted.table, rows = deleted.rows, "expired rows deleted");
-                }
-            }
-            Err(error) => tracing::warn!(cause = %error, "clean-up failed; trying again at the next turn"),
-        }
+        // A backlog is worked off in passes that are short enough for the lease to be renewed between them.
+        while sweep(&services, &clock, &mut lease).await.unwrap_or_else(|error| {
+            tracing::warn!(cause = %error, "clean-up failed; trying again at the next turn");
+            false
+        }) {}
     }
+}
+
+/// One pass, if it is this node's to do; says whether there is more. Every node measures what is left.
+async fn sweep(services: &Services, clock: &Clock, lease: &mut Lease) -> FlowResult<bool> {
+    let mut unfinished = false;
+    if lease.hold(&services.db, Instant::now()).await? {
+        let begun = Instant::now();
+        let pass = cleanup::pass(&services.db, services.settings.cleanup.batch, BATCHES, clock.now().unix()).await?;
+        metrics::histogram!("symbolon_cleanup_pass_seconds").record(begun.elapsed());
+        report(&pass);
+        unfinished = pass.unfinished;
+    }
+    for (table, backlog) in cleanup::backlog(&services.db, clock.now().unix()).await? {
+        metrics::gauge!("symbolon_cleanup_backlog_rows", "table" => table).set(whole(backlog.rows));
+        metrics::gauge!("symbolon_cleanup_oldest_seconds", "table" => table).set(whole(backlog.oldest));
+    }
+    Ok(unfinished)
+}
+
+fn report(pass: &Pass) {
+    for deleted in pass.deleted.iter().filter(|deleted| deleted.rows > 0) {
+        metrics::counter!("symbolon_cleanup_deleted_total", "table" => deleted.table).increment(deleted.rows);
+        tracing::info!(table = deleted.table, rows = deleted.rows, "expired rows deleted");
+    }
+}
+
+/// A gauge's value; what does not fit stands at the end of the scale.
+fn whole(value: i64) -> f64 {
+    f64::from(u32::try_from(value.max(0)).unwrap_or(u32::MAX))
 }

@@ -51,6 +51,20 @@ macro_rules! tx_optional {
     };
 }
 
+/// All rows that a statement of a transaction returns.
+macro_rules! tx_all {
+    ($tx:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $tx {
+            $crate::store::Tx::Sqlite(tx) => {
+                sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.fetch_all(tx.connection()).await
+            }
+            $crate::store::Tx::Postgres(tx) => {
+                sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($bind))*.fetch_all(&mut **tx).await
+            }
+        }
+    };
+}
+
 /// How many rows a statement of a transaction changed.
 macro_rules! tx_execute {
     ($tx:expr, $sql:expr $(, $bind:expr)* $(,)?) => {

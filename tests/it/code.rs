@@ -63,7 +63,7 @@ async fn code_reused_kills_tokens_that_were_refreshed_since_and_long_after_it_ex
     let first = postman.redeem(&code).await;
     app.advance(3600);
     let second = postman.refresh(&first.field("refresh_token")).await;
-    let deleted = symbolon::flow::cleanup::pass(app.db(), 500, 9, app.deps().unix()).await.unwrap();
+    let deleted = symbolon::flow::cleanup::pass(app.db(), 500, 9, app.deps().unix()).await.unwrap().deleted;
     assert!(deleted.iter().all(|table| table.table != "authorization_code" || table.rows == 0), "{deleted:?}");
     assert_invalid_grant(&app, &postman.redeem(&code).await, Rule::CodeReplayed).await;
     app.assert_rule(&app.userinfo(&second.field("access_token")).await, Rule::TokenRevoked).await;

@@ -122,6 +122,23 @@ async fn cleanup_says_what_it_deleted() {
     assert!(line.ends_with(" 0"), "{people}");
 }
 
+#[tokio::test]
+async fn cleanup_deletes_grants_whose_refresh_token_was_not_used_for_a_lifetime() {
+    let sandbox = with_demo_data().await;
+    let server = sandbox.start(&["serve"]).await;
+    let signed_in = server.sign_in("alice", "alice123").await;
+    let kept = sandbox.json(&["cleanup", "--json", "--refresh-token-lifetime", "3600"]);
+    assert_eq!(row(&kept, "table", "token_grant")["deleted"], 0, "{kept}");
+    super::next_second().await;
+    let report = sandbox.json(&["cleanup", "--json", "--refresh-token-lifetime", "1"]);
+    assert_eq!(row(&report, "table", "token_grant")["deleted"], 1, "{report}");
+    let refresh_token = signed_in.field("refresh_token");
+    let form = [("grant_type", "refresh_token"), ("client_id", "cli"), ("refresh_token", &refresh_token)];
+    assert_eq!(server.token(&form).await.field("error"), "invalid_grant");
+    sandbox.run(&["cleanup", "--refresh-token-lifetime", "0"]).misused(&["--refresh-token-lifetime"]);
+    server.stop().await;
+}
+
 #[test]
 fn openapi_goes_to_standard_output_or_into_a_file() {
     let sandbox = Sandbox::bare();
