@@ -11,7 +11,7 @@ use tokio::time::sleep;
 
 /// A batch that took longer is followed by a smaller one. On SQLite it holds the only writer, and nobody shall wait for that
 /// longer than 100 ms.
-const LONG: Duration = Duration::from_millis(25);
+const LONG: Duration = Duration::from_millis(15);
 /// Rows of the first batch of a table; quick ones are followed by larger ones.
 const FIRST_BATCH: u32 = 100;
 /// Expired rows are counted up to this many.

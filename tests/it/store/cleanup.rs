@@ -13,11 +13,7 @@ use symbolon::model::{
 use symbolon::protocol::Rule;
 use symbolon::store::cleanup::{Backlog, MOST_REFUSALS, PERISHABLES, backlog as store_backlog};
 use symbolon::store::throttle::{Limit, reserve};
-<<<<<<< HEAD
-use symbolon::store::{client, code, grant, refusal, request, revoked_token, session, used_once};
-=======
-use symbolon::store::{client, code, event, grant, refusal, request, revoked_token, session};
->>>>>>> b33a993 (Clean-up that one node does, that yields to others, and that says what is left)
+use symbolon::store::{client, code, event, grant, refusal, request, revoked_token, session, used_once};
 use tokio::time::{sleep, timeout};
 
 const DAY: i64 = 86_400;
