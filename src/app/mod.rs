@@ -14,6 +14,7 @@ use crate::crypto::token_seal::TokenSealer;
 use crate::directory::Directory;
 use crate::flow::admin::user::AddUser;
 use crate::flow::admin::{Actor, scope, user};
+use crate::flow::keys::Keeper;
 use crate::flow::refusal::RefusalQueue;
 use crate::flow::{Deps, Services, keys};
 use crate::http::context::State;
@@ -21,7 +22,8 @@ use crate::http::gate::Gate;
 use crate::http::openapi;
 use crate::http::serve::{self, ServeLimits};
 use crate::jobs;
-use crate::jose::{SigningKey, parse_rsa_private_key};
+use crate::jose::{SigningKey, parse_private_keys, parse_rsa_private_keys};
+use crate::model::SigningAlgorithm;
 use crate::random::Random;
 use crate::store::{self, Db, DbOptions};
 use crate::view::Pages;
@@ -96,16 +98,24 @@ impl App {
     ) -> Result<Self, StartError> {
         migrate(&db, migrations).await?;
         let now = clock.now().unix();
-        let environment_key = environment_key(&settings)?;
+        let environment_keys = environment_keys(&settings)?;
         let secret = secret_key::load(&settings, &random)?;
         let derived = DerivedKeys::from_secret(&secret);
         let derived_previous = settings.keys.secret_key_previous.as_ref().map(DerivedKeys::from_secret);
         let sealer = Sealer::new(&derived, derived_previous.as_ref());
         keys::check_secret_key(&db, &sealer, &random).await?;
-        keys::ensure(&db, &sealer, &random, environment_key.as_deref(), &settings, now).await?;
+        let keeper = Keeper {
+            db: &db,
+            sealer: &sealer,
+            random: &random,
+            settings: &settings,
+            environment: &environment_keys,
+            now,
+        };
+        keys::ensure(keeper).await?;
         let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
         let directory =
-            Directory::load(db.clone(), settings.issuer.clone(), directory_sealer, environment_key, now).await?;
+            Directory::load(db.clone(), settings.issuer.clone(), directory_sealer, environment_keys, now).await?;
         let token_sealer = TokenSealer::new(&derived, derived_previous.as_ref());
         let passwords = password_pool(&settings)?;
         let services = Services {
@@ -241,10 +251,24 @@ async fn migrate(db: &Db, migrations: Migrations) -> Result<(), StartError> {
     Ok(())
 }
 
-fn environment_key(settings: &Settings) -> Result<Option<Arc<SigningKey>>, StartError> {
-    let Some(text) = &settings.keys.rsa_private_key else { return Ok(None) };
-    let material = parse_rsa_private_key(text.expose())?;
-    Ok(Some(Arc::new(SigningKey::from_rsa(&material).map_err(StartError::SigningKey)?)))
+/// The signing keys of the settings; of each algorithm the first signs.
+fn environment_keys(settings: &Settings) -> Result<Vec<Arc<SigningKey>>, StartError> {
+    let mut keys = Vec::new();
+    if let Some(text) = &settings.keys.rsa_private_key {
+        for material in parse_rsa_private_keys(text.expose())? {
+            keys.push(Arc::new(SigningKey::from_rsa(&material).map_err(StartError::SigningKey)?));
+        }
+    }
+    if let Some(text) = &settings.keys.signing_keys {
+        for material in parse_private_keys(text.expose()).map_err(StartError::SigningKeys)? {
+            let alg = material.default_algorithm();
+            if alg == SigningAlgorithm::Rs256 {
+                return Err(StartError::MisplacedRsa);
+            }
+            keys.push(Arc::new(SigningKey::new(&material, alg).map_err(StartError::SigningKey)?));
+        }
+    }
+    Ok(keys)
 }
 
 fn password_pool(settings: &Settings) -> Result<PasswordPool, StartError> {

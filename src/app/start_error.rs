@@ -27,9 +27,17 @@ pub enum StartError {
         "OIDC_RSA_PRIVATE_KEY: {0}\n  give an RSA private key of 2048 bits or more as PEM, for example from `openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048`"
     )]
     EnvironmentKey(#[from] KeyImportError),
-    /// The signing key from the environment does not sign.
-    #[error("OIDC_RSA_PRIVATE_KEY: {0}")]
+    /// A signing key from the environment does not sign.
+    #[error("OIDC_RSA_PRIVATE_KEY or SYMBOLON_KEYS__SIGNING_KEYS: {0}")]
     SigningKey(SignError),
+    /// The EC and Ed25519 keys from the environment cannot be used.
+    #[error(
+        "SYMBOLON_KEYS__SIGNING_KEYS: {0}\n  give EC P-256 or Ed25519 private keys as PEM, for example from `openssl genpkey -algorithm ed25519`"
+    )]
+    SigningKeys(KeyImportError),
+    /// An RSA key where EC and Ed25519 keys belong.
+    #[error("SYMBOLON_KEYS__SIGNING_KEYS: holds an RSA key\n  give RSA keys as OIDC_RSA_PRIVATE_KEY")]
+    MisplacedRsa,
     /// The file of the generated secret key cannot be used.
     #[error(
         "the secret key file {path}: {why}\n  mend the file, set keys.secret_key_path, or give SYMBOLON_SECRET_KEY"

@@ -7,7 +7,7 @@ use crate::flow::admin::Actor;
 use crate::flow::admin::client::{self, AddClient};
 use crate::model::{
     AccessTokenFormat, ApplicationType, AuthMethod, Client, ClientId, ClientMetadata, ClientType, GrantType,
-    RefreshRotation, Scope,
+    RefreshRotation, Scope, SigningAlgorithm,
 };
 use clap::{Args, Subcommand, ValueEnum};
 use serde_json::{Value, json};
@@ -79,6 +79,12 @@ pub struct MetadataArguments {
     /// Put profile claims into the `id_token`
     #[arg(long)]
     id_token_claims: Option<bool>,
+    /// Algorithm of its ID tokens: `RS256`, `PS256`, `ES256` or `Ed25519`
+    #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
+    id_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of its access tokens: `RS256`, `PS256`, `ES256` or `Ed25519`
+    #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
+    access_token_signed_response_alg: Option<SigningAlgorithm>,
     /// Seconds that its codes live
     #[arg(long)]
     code_lifetime: Option<i64>,
@@ -268,6 +274,8 @@ fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     replace(&mut kept.require_state, given.require_state);
     replace(&mut kept.introspection, given.introspection);
     replace(&mut kept.id_token_claims, given.id_token_claims);
+    replace(&mut kept.id_token_signed_response_alg, given.id_token_signed_response_alg);
+    replace(&mut kept.access_token_signed_response_alg, given.access_token_signed_response_alg);
     kept.code_lifetime = given.code_lifetime.or(kept.code_lifetime);
     kept.access_token_lifetime = given.access_token_lifetime.or(kept.access_token_lifetime);
     kept.refresh_replay_window = given.refresh_replay_window.or(kept.refresh_replay_window);

@@ -2,9 +2,9 @@
 
 use super::{CliError, output};
 use crate::app::App;
-use crate::flow::keys;
-use crate::jose::parse_rsa_private_key;
-use crate::model::{KeyId, Secret, UnixTime};
+use crate::flow::keys::{self, Keeper};
+use crate::jose::parse_private_key;
+use crate::model::{KeyId, Secret, SigningAlgorithm, SigningKeyRow, UnixTime};
 use crate::store;
 use clap::Subcommand;
 use serde_json::json;
@@ -20,29 +20,39 @@ pub enum KeysCommand {
         json: bool,
     },
     /// Generate a key that signs from now on
-    #[command(after_help = "Example: symbolon keys generate")]
+    #[command(after_help = "Example: symbolon keys generate --alg ES256")]
     Generate {
+        /// `RS256`, `PS256`, `ES256` or `Ed25519`
+        #[arg(long, default_value = "RS256", value_parser = super::parse_algorithm)]
+        alg: SigningAlgorithm,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Publish a new key now, sign with it in an hour, and let the present ones end when their last tokens have
+    /// Publish new keys now, sign with them after `keys.publish_ahead`, and let the present ones end when their last
+    /// tokens have
     #[command(after_help = "Example: symbolon keys rotate")]
     Rotate {
+        /// `RS256`, `PS256`, `ES256` or `Ed25519`; all that the database keeps when left out
+        #[arg(long, value_parser = super::parse_algorithm)]
+        alg: Option<SigningAlgorithm>,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Keep an RSA private key from a PEM file, sealed, and sign with it from now on
+    /// Keep a private key from a PEM file, sealed, and sign with it from now on
     #[command(after_help = "Example: symbolon keys import keys/dev.pem")]
     Import {
-        /// PKCS#1 or PKCS#8 PEM
+        /// RSA, EC P-256 or Ed25519, as PKCS#1, SEC1 or PKCS#8 PEM
         file: PathBuf,
+        /// `PS256` for an RSA key that is not for RS256
+        #[arg(long, value_parser = super::parse_algorithm)]
+        alg: Option<SigningAlgorithm>,
         /// Print JSON
         #[arg(long)]
         json: bool,
     },
-    /// Withdraw a key at once: what it signed is refused from now on
+    /// Withdraw a key at once: what it signed is refused from now on, and another key signs
     #[command(after_help = "Example: symbolon keys retire KID --now")]
     Retire {
         /// The key's id
@@ -56,27 +66,35 @@ pub enum KeysCommand {
 
 pub async fn run(app: &App, command: KeysCommand) -> Result<(), CliError> {
     let services = &app.services;
-    let (db, sealer, random) = (&services.db, &services.sealer, &services.random);
-    let now = app.clock.now().unix();
+    let keeper = Keeper::of(services, app.clock.now().unix());
     match command {
         KeysCommand::List { json } => list(app, json).await?,
-        KeysCommand::Generate { json } => show(json, &keys::add(db, sealer, random, None, 0, now).await?),
-        KeysCommand::Rotate { json } => show(json, &keys::rotate(db, sealer, random, &services.settings, now).await?),
-        KeysCommand::Import { file, json } => {
+        KeysCommand::Generate { alg, json } => show(json, &keys::add(keeper, alg, None).await?),
+        KeysCommand::Rotate { alg, json } => {
+            let rotated = keys::rotate(keeper, alg).await?;
+            let rows: Vec<_> = rotated.iter().map(|(alg, kid)| json!({ "alg": alg, "kid": kid })).collect();
+            output::table(json, &["alg", "kid"], &rows);
+        }
+        KeysCommand::Import { file, alg, json } => {
             let read = std::fs::read_to_string(&file);
             let text = read.map_err(|error| CliError::Failed(format!("cannot read {}: {error}", file.display())))?;
             let text = Secret::new(text);
-            let material = parse_rsa_private_key(text.expose())
+            let material = parse_private_key(text.expose())
                 .map_err(|error| CliError::Failed(format!("{}: {error}", file.display())))?;
-            show(json, &keys::add(db, sealer, random, Some(material), 0, now).await?);
+            let alg = alg.unwrap_or_else(|| material.default_algorithm());
+            show(json, &keys::add(keeper, alg, Some(material)).await?);
         }
         KeysCommand::Retire { now: false, .. } => {
             let why = "retiring a key kills the tokens that it signed; say --now, or use `symbolon keys rotate`";
             return Err(CliError::Usage(why.to_owned()));
         }
-        KeysCommand::Retire { kid, now: true } => keys::retire(db, random, &KeyId::new(kid), now).await?,
+        KeysCommand::Retire { kid, now: true } => {
+            if let Some(made) = keys::retire(keeper, &KeyId::new(kid)).await? {
+                println!("{made} was made and signs from now on");
+            }
+        }
     }
-    db.close().await;
+    services.db.close().await;
     Ok(())
 }
 
@@ -87,11 +105,10 @@ fn show(json: bool, kid: &KeyId) {
 async fn list(app: &App, json: bool) -> Result<(), CliError> {
     let now = app.clock.now().unix();
     let snapshot = app.services.directory.snapshot();
-    let signer = snapshot.keys.signer(now).map(|key| key.kid().clone());
-    let state = |key: &crate::model::SigningKeyRow| {
-        if key.retire_at.is_some_and(|at| at <= now) {
+    let state = |key: &SigningKeyRow| {
+        if key.is_retired(now) {
             "retired"
-        } else if signer.as_ref() == Some(&key.kid) {
+        } else if snapshot.keys.signer(key.alg, now).is_some_and(|signer| *signer.kid() == key.kid) {
             "signing"
         } else if key.activate_at > now {
             "published"
@@ -104,7 +121,7 @@ async fn list(app: &App, json: bool) -> Result<(), CliError> {
         .await?
         .iter()
         .map(|key| {
-            json!({ "kid": key.kid, "alg": "RS256", "source": key.source, "state": state(key),
+            json!({ "kid": key.kid, "alg": key.alg, "source": key.source, "state": state(key),
                 "activate_at": moment(key.activate_at), "retire_at": key.retire_at.map(moment) })
         })
         .collect();

@@ -25,6 +25,7 @@ use crate::config::{self, ConfigErrors, Settings};
 use crate::flow::FlowError;
 use crate::flow::admin::AdminError;
 use crate::flow::keys::KeyError;
+use crate::model::SigningAlgorithm;
 use crate::random::Random;
 use crate::store::StoreError;
 use clap::{Parser, Subcommand};
@@ -167,4 +168,9 @@ fn settings(file: Option<PathBuf>) -> Result<Settings, CliError> {
 /// A second node beside whatever server runs: what it changes reaches that server within a second.
 async fn start(file: Option<PathBuf>) -> Result<App, CliError> {
     Ok(App::start(settings(file)?, Clock::system(), Random::system(), Migrations::Apply).await?)
+}
+
+fn parse_algorithm(text: &str) -> Result<SigningAlgorithm, String> {
+    let known = SigningAlgorithm::ALL.map(SigningAlgorithm::as_str).join(", ");
+    SigningAlgorithm::parse(text).ok_or_else(|| format!("unknown algorithm {text:?}; there are {known}"))
 }

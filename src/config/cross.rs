@@ -31,6 +31,12 @@ const CONTRADICTIONS: &[Contradiction] = &[
         mend: "Shorten it, or lengthen the other.",
     },
     Contradiction {
+        names: &["keys.rotation_age", "keys.publish_ahead"],
+        holds: |s| s.keys.rotation_age != 0 && s.keys.rotation_age < s.keys.publish_ahead,
+        wrong: "is shorter than keys.publish_ahead (SYMBOLON_KEYS__PUBLISH_AHEAD)",
+        mend: "Lengthen it, shorten the other, or set it to 0 to rotate by hand only.",
+    },
+    Contradiction {
         names: &["sessions.idle_lifetime", "sessions.absolute_lifetime"],
         holds: |s| s.sessions.idle_lifetime > s.sessions.absolute_lifetime,
         wrong: "is longer than sessions.absolute_lifetime (SYMBOLON_SESSIONS__ABSOLUTE_LIFETIME)",

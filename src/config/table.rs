@@ -5,11 +5,11 @@ use super::issuer::Issuer;
 use super::problem::Source;
 use super::reader::Reader;
 use super::rule::{
-    DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PerCore, Rule, ScopeText,
-    SecretText, Text, number, one_of, seconds,
+    Algorithms, DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PerCore, Rule,
+    ScopeText, SecretText, Text, number, one_of, seconds,
 };
 use super::value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
-use crate::model::{Scope, Seconds, Secret};
+use crate::model::{Scope, Seconds, Secret, SigningAlgorithm};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -161,11 +161,27 @@ settings! {
 
     /// Keys that the operator holds.
     keys: Keys {
-        /// The RS256 signing key. Without it a key is generated and kept in the database, sealed.
+        /// RSA keys that sign RS256. The first signs; others stay published, so that what they signed still verifies.
+        /// Without one a key is generated and kept in the database, sealed.
         rsa_private_key: Option<Secret<String>> = "", SecretText {
             at_least: 1,
             allowed: "PKCS#1 or PKCS#8 PEM, with real or `\\n`-escaped line breaks, or base64 of the PEM",
         }, also "OIDC_RSA_PRIVATE_KEY";
+        /// EC P-256 and Ed25519 keys, which sign ES256 and Ed25519, one PEM block after the other. The first of each kind
+        /// signs; others stay published. For an algorithm without one a key is kept in the database.
+        signing_keys: Option<Secret<String>> = "", SecretText {
+            at_least: 1,
+            allowed: "SEC1 or PKCS#8 PEM, with real or `\\n`-escaped line breaks, or base64 of the PEM",
+        };
+        /// Algorithms for which the database keeps a signing key, unless the environment has one. Clients choose among
+        /// them. PS256 needs a second RSA key, which makes the first start slower.
+        algorithms: Vec<SigningAlgorithm> = "RS256 ES256 Ed25519", Algorithms;
+        /// Seconds for which a new key is published before it signs. Relying parties may keep the key set up to 2 seconds
+        /// less, at most 5 minutes; the rest is how far the nodes' clocks may be apart.
+        publish_ahead: Seconds = "3600", seconds(2, 604_800);
+        /// A key of the database that has signed for so long is replaced by a new one. The default is 90 days; 0 means
+        /// only by `symbolon keys rotate`.
+        rotation_age: Seconds = "7776000", seconds(0, 10 * YEAR);
         /// Encrypts what must be stored reversibly and signs cookies. All nodes share it. Without it one is generated into
         /// `keys.secret_key_path`.
         secret_key: Option<Secret<String>> = "", SECRET_KEY, also "SYMBOLON_SECRET_KEY";

@@ -1,8 +1,8 @@
 //! The signing keys in force, chosen from rows by time, so that nodes switch without a message.
 
 use crate::crypto::seal::{SealError, Sealer};
-use crate::jose::{JwkError, KeyImportError, KeySet, RsaKeyMaterial, SignError, SigningKey, VerifyingKey};
-use crate::model::{KeyId, SigningKeyRow, UnixTime};
+use crate::jose::{JwkError, KeyImportError, KeyMaterial, KeySet, SignError, SigningKey, VerifyingKey};
+use crate::model::{KeyId, SigningAlgorithm, SigningKeyRow, UnixTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -19,7 +19,7 @@ pub enum KeyRingError {
         /// Why.
         cause: SealError,
     },
-    /// The private half is not an RSA key.
+    /// The private half is not a key.
     #[error("signing key {kid} is damaged: {cause}")]
     Private {
         /// Which.
@@ -40,7 +40,7 @@ pub enum KeyRingError {
     Sign(#[from] SignError),
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Signer {
     activate_at: UnixTime,
     retire_at: Option<UnixTime>,
@@ -50,7 +50,7 @@ struct Signer {
 /// Keys that sign, keys that verify, and when the choice must be made anew.
 #[derive(Debug)]
 pub struct KeyRing {
-    environment: Option<Arc<SigningKey>>,
+    environment: Vec<Signer>,
     signers: Vec<Signer>,
     set: KeySet,
     public: Vec<Value>,
@@ -58,41 +58,76 @@ pub struct KeyRing {
 }
 
 impl KeyRing {
+    /// A row is published from its first sight on, whatever this node's clock says: the node that wrote it counts the
+    /// time until it signs from its own. Keys that `before` has opened are not opened again.
     pub(super) fn build(
         rows: &[SigningKeyRow],
         sealer: &Sealer,
-        environment: Option<&Arc<SigningKey>>,
+        environment: &[Arc<SigningKey>],
+        before: Option<&Self>,
         now: UnixTime,
     ) -> Result<Self, KeyRingError> {
         let mut signers = Vec::new();
         let mut verifiers = Vec::new();
         let mut public = Vec::new();
-        let retired = |row: &&SigningKeyRow| row.retire_at.is_some_and(|at| at <= now);
-        for row in rows.iter().filter(|row| !retired(row) && row.publish_at <= now) {
+        for row in rows.iter().filter(|row| !row.is_retired(now)) {
             let jwk: Value = serde_json::from_str(&row.public_jwk).unwrap_or_default();
             let verifier =
                 VerifyingKey::from_jwk(&jwk).map_err(|cause| KeyRingError::Public { kid: row.kid.clone(), cause })?;
             verifiers.push(verifier);
             public.push(jwk);
             if let Some(sealed) = &row.sealed_private {
-                let key = Arc::new(open(row, sealed, sealer)?);
+                let opened = before.and_then(|ring| ring.opened(&row.kid));
+                let key = opened.map_or_else(|| open(row, sealed, sealer).map(Arc::new), Ok)?;
                 signers.push(Signer { activate_at: row.activate_at, retire_at: row.retire_at, key });
             }
         }
-        let boundaries = rows.iter().flat_map(|row| [Some(row.publish_at), row.retire_at]).flatten();
+        let boundaries = rows.iter().filter_map(|row| row.retire_at);
         let valid_until = boundaries.filter(|at| *at > now).min();
-        let set: KeySet = verifiers.into_iter().collect();
         // A key that was withdrawn in an emergency signs nothing, wherever its private half is.
-        let environment = environment.filter(|key| set.get(key.kid().as_str()).is_some()).cloned();
-        Ok(Self { environment, signers, set, public, valid_until })
+        let environment = environment.iter().filter_map(|key| {
+            let row = rows.iter().find(|row| row.kid == *key.kid() && !row.is_retired(now))?;
+            Some(Signer { activate_at: row.activate_at, retire_at: None, key: Arc::clone(key) })
+        });
+        let environment = environment.collect();
+        Ok(Self { environment, signers, set: verifiers.into_iter().collect(), public, valid_until })
     }
 
-    /// The key that signs now: the environment's, else the one that was activated last.
+    /// The key that signs `alg` now: the environment's first, else the one that was activated last.
     #[must_use]
-    pub fn signer(&self, now: UnixTime) -> Option<&Arc<SigningKey>> {
-        let in_force = |signer: &&Signer| signer.activate_at <= now && signer.retire_at.is_none_or(|at| at > now);
-        let latest = || self.signers.iter().filter(in_force).max_by_key(|signer| signer.activate_at);
-        self.environment.as_ref().or_else(|| latest().map(|signer| &signer.key))
+    pub fn signer(&self, alg: SigningAlgorithm, now: UnixTime) -> Option<&Arc<SigningKey>> {
+        self.in_force(alg, now).map(|signer| &signer.key)
+    }
+
+    /// Since when the key has signed that signs `alg` now.
+    #[must_use]
+    pub fn signing_since(&self, alg: SigningAlgorithm, now: UnixTime) -> Option<UnixTime> {
+        self.in_force(alg, now).map(|signer| signer.activate_at)
+    }
+
+    /// Whether the key that signs `alg` is one of the environment's.
+    #[must_use]
+    pub fn signs_by_environment(&self, alg: SigningAlgorithm) -> bool {
+        self.environment.iter().any(|signer| signer.key.algorithm() == alg)
+    }
+
+    fn in_force(&self, alg: SigningAlgorithm, now: UnixTime) -> Option<&Signer> {
+        if let Some(given) = self.environment.iter().find(|signer| signer.key.algorithm() == alg) {
+            return Some(given);
+        }
+        let able = || {
+            let alive = |signer: &&Signer| signer.retire_at.is_none_or(|at| at > now);
+            self.signers.iter().filter(|signer| signer.key.algorithm() == alg).filter(alive)
+        };
+        // Of two that began in one second, the one before was given its end by the other.
+        let order = |signer: &&Signer| (signer.activate_at, signer.retire_at.is_none());
+        let latest = able().filter(|signer| signer.activate_at <= now).max_by_key(order);
+        // Where the private half of the one before is gone already, this node's clock is behind.
+        latest.or_else(|| able().min_by_key(|signer| signer.activate_at))
+    }
+
+    fn opened(&self, kid: &KeyId) -> Option<Arc<SigningKey>> {
+        self.signers.iter().find(|signer| signer.key.kid() == kid).map(|signer| Arc::clone(&signer.key))
     }
 
     /// Keys by which our own tokens are verified.
@@ -101,12 +136,13 @@ impl KeyRing {
         &self.set
     }
 
-    /// Algorithms of the keys, each once.
-    pub(super) fn algorithms(&self) -> Vec<&'static str> {
-        let mut all: Vec<_> = self.set.iter().map(|key| key.algorithm().as_str()).collect();
-        all.sort_unstable();
-        all.dedup();
-        all
+    /// Algorithms that a client may choose: those that there is a key to sign with.
+    #[must_use]
+    pub fn algorithms(&self) -> Vec<SigningAlgorithm> {
+        let able = |alg: &SigningAlgorithm| {
+            self.environment.iter().chain(&self.signers).any(|signer| signer.key.algorithm() == *alg)
+        };
+        SigningAlgorithm::ALL.into_iter().filter(able).collect()
     }
 
     /// The JWK set (RFC 7517 §5).
@@ -123,9 +159,9 @@ fn open(row: &SigningKeyRow, private: &str, sealer: &Sealer) -> Result<SigningKe
     let der = sealer
         .open(&associated(&row.kid), private)
         .map_err(|cause| KeyRingError::Sealed { kid: row.kid.clone(), cause })?;
-    let material = RsaKeyMaterial::from_pkcs8_der(der.expose())
-        .map_err(|cause| KeyRingError::Private { kid: row.kid.clone(), cause })?;
-    Ok(SigningKey::from_rsa(&material)?)
+    let material =
+        KeyMaterial::from_der(der.expose()).map_err(|cause| KeyRingError::Private { kid: row.kid.clone(), cause })?;
+    Ok(SigningKey::new(&material, row.alg)?)
 }
 
 /// What a sealed private key is bound to, so that it opens in its own row only.

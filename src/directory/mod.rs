@@ -81,7 +81,7 @@ pub struct Directory {
     db: Db,
     issuer: Issuer,
     sealer: Sealer,
-    environment_key: Option<Arc<SigningKey>>,
+    environment_keys: Vec<Arc<SigningKey>>,
     current: RwLock<Arc<Snapshot>>,
 }
 
@@ -113,11 +113,17 @@ impl Directory {
         db: Db,
         issuer: Issuer,
         sealer: Sealer,
-        environment_key: Option<Arc<SigningKey>>,
+        environment_keys: Vec<Arc<SigningKey>>,
         now: UnixTime,
     ) -> Result<Self, DirectoryError> {
-        let snapshot = build(&db, &issuer, &sealer, environment_key.as_ref(), now).await?;
-        Ok(Self { db, issuer, sealer, environment_key, current: RwLock::new(Arc::new(snapshot)) })
+        let snapshot = build(&db, &issuer, &sealer, (&environment_keys, None), now).await?;
+        Ok(Self { db, issuer, sealer, environment_keys, current: RwLock::new(Arc::new(snapshot)) })
+    }
+
+    /// The signing keys of this process's environment, in its order.
+    #[must_use]
+    pub fn environment_keys(&self) -> &[Arc<SigningKey>] {
+        &self.environment_keys
     }
 
     /// The present view. Hold it for one request only.
@@ -135,7 +141,8 @@ impl Directory {
         if store::change::versions(&self.db).await? == present.versions && !present.keys.is_outdated(now) {
             return Ok(false);
         }
-        let next = build(&self.db, &self.issuer, &self.sealer, self.environment_key.as_ref(), now).await?;
+        let known = (self.environment_keys.as_slice(), Some(&present.keys));
+        let next = build(&self.db, &self.issuer, &self.sealer, known, now).await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(true)
     }
@@ -146,12 +153,12 @@ async fn build(
     db: &Db,
     issuer: &Issuer,
     sealer: &Sealer,
-    environment_key: Option<&Arc<SigningKey>>,
+    (environment_keys, before): (&[Arc<SigningKey>], Option<&KeyRing>),
     now: UnixTime,
 ) -> Result<Snapshot, DirectoryError> {
     let versions = store::change::versions(db).await?;
     let rows = store::key::list(db).await?;
-    let keys = KeyRing::build(&rows, sealer, environment_key, now)?;
+    let keys = KeyRing::build(&rows, sealer, environment_keys, before, now)?;
     let scopes = store::scope::list(db).await?;
     let resources = store::resource::list(db).await?;
     let issuers = store::trusted_issuer::list(db).await?;

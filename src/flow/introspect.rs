@@ -4,7 +4,7 @@ use super::client_auth::{Presented, authenticate};
 use super::token::refresh_value::{RefreshValue, hash};
 use super::{Deps, FlowError, FlowResult, bearer};
 use crate::crypto::digest::constant_time_eq;
-use crate::model::{Client, ClientId};
+use crate::model::{Client, ClientId, SigningAlgorithm};
 use crate::protocol::access_token::Audience;
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -44,7 +44,7 @@ pub async fn introspect(deps: &Deps, presented: Presented<'_>) -> FlowResult<Int
     Ok(Introspection { asked_by: client.client.id.clone(), answer })
 }
 
-/// The same answer as a JWT that proves who gave it to whom (RFC 9701 §5).
+/// The same answer as a JWT that proves who gave it to whom (RFC 9701 §5), by RS256, the default of §6.
 ///
 /// # Errors
 /// When there is no key or signing fails.
@@ -55,7 +55,7 @@ pub fn sign(deps: &Deps, introspection: &Introspection) -> FlowResult<String> {
         "iat": deps.unix(),
         "token_introspection": introspection.answer,
     });
-    Ok(deps.signer()?.sign_compact(RESPONSE_TYPE, &claims)?)
+    Ok(deps.signer(SigningAlgorithm::Rs256)?.sign_compact(RESPONSE_TYPE, &claims)?)
 }
 
 /// A client sees tokens for the default audience and its own.

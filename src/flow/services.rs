@@ -11,7 +11,7 @@ use crate::crypto::token_seal::TokenSealer;
 use crate::directory::{Directory, Snapshot};
 use crate::jose::SigningKey;
 use crate::model::grant::Lifetimes;
-use crate::model::{BrowserHash, Client, ClientMetadata, UnixTime};
+use crate::model::{BrowserHash, Client, ClientMetadata, SigningAlgorithm, UnixTime};
 use crate::protocol::scope::{ScopeRules, Unknown};
 use crate::random::Random;
 use crate::store::event::Event;
@@ -74,9 +74,12 @@ impl Deps {
         self.services.random.row_id(self.now.ms)
     }
 
-    /// The key that signs now.
-    pub fn signer(&self) -> Result<&Arc<SigningKey>, super::FlowError> {
-        self.snapshot.keys.signer(self.unix()).ok_or(super::FlowError::NoSigningKey)
+    /// The key that signs `alg` now.
+    ///
+    /// # Errors
+    /// [`super::FlowError::NoSigningKey`]; clients are registered only for algorithms that have one.
+    pub fn signer(&self, alg: SigningAlgorithm) -> Result<&Arc<SigningKey>, super::FlowError> {
+        self.snapshot.keys.signer(alg, self.unix()).ok_or(super::FlowError::NoSigningKey)
     }
 
     /// How scopes are read.

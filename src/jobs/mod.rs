@@ -1,9 +1,12 @@
-//! What the server does by itself: it renews its caches, writes refusal records, deletes what has expired.
+//! What the server does by itself: it renews its caches, writes refusal records, deletes what has expired, looks after
+//! signing keys.
 
 use crate::clock::Clock;
 use crate::flow::cleanup::{self, Pass};
+use crate::flow::keys::{self, Keeper};
 use crate::flow::lease::Lease;
 use crate::flow::{FlowResult, Services};
+use crate::model::{SigningAlgorithm, UnixTime};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::task::JoinSet;
@@ -13,6 +16,8 @@ use tokio::time::{MissedTickBehavior, interval};
 const POLL: Duration = Duration::from_millis(500);
 /// How often refusal records are written.
 const FLUSH: Duration = Duration::from_secs(1);
+/// How often signing keys are looked after; more often than the patience of a lease.
+const KEYS: Duration = Duration::from_secs(10);
 /// Transactions of one clean-up pass per table; a pass must be over well within the patience of a lease.
 const BATCHES: u32 = 20;
 
@@ -23,6 +28,7 @@ pub fn start(services: &Arc<Services>, clock: &Clock) -> JoinSet<()> {
     jobs.spawn(follow_changes(Arc::clone(services), clock.clone()));
     jobs.spawn(write_refusals(Arc::clone(services)));
     jobs.spawn(clean_up(Arc::clone(services), clock.clone()));
+    jobs.spawn(look_after_keys(Arc::clone(services), clock.clone()));
     jobs
 }
 
@@ -94,4 +100,40 @@ fn report(pass: &Pass) {
 /// A gauge's value; what does not fit stands at the end of the scale.
 fn whole(value: i64) -> f64 {
     f64::from(u32::try_from(value.max(0)).unwrap_or(u32::MAX))
+}
+
+async fn look_after_keys(services: Arc<Services>, clock: Clock) {
+    let mut lease = Lease::new("keys", services.random.token());
+    let mut ticks = ticks(KEYS);
+    loop {
+        ticks.tick().await;
+        let now = clock.now().unix();
+        show_key_ages(&services, now);
+        match lease.hold(&services.db, Instant::now()).await {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(error) => {
+                tracing::warn!(cause = %error, "cannot look after the signing keys; trying again");
+                continue;
+            }
+        }
+        match keys::look_after(Keeper::of(&services, now)).await {
+            Ok(cared) => {
+                for alg in cared.rotated {
+                    metrics::counter!("symbolon_key_rotation_total", "alg" => alg.as_str()).increment(1);
+                    tracing::info!(%alg, "signing key rotated by age: the next one is published");
+                }
+            }
+            Err(error) => tracing::warn!(cause = %error, "cannot look after the signing keys; trying again"),
+        }
+    }
+}
+
+fn show_key_ages(services: &Services, now: UnixTime) {
+    let snapshot = services.directory.snapshot();
+    for alg in SigningAlgorithm::ALL {
+        if let Some(since) = snapshot.keys.signing_since(alg, now) {
+            metrics::gauge!("symbolon_signing_key_age_seconds", "alg" => alg.as_str()).set(whole(now.since(since)));
+        }
+    }
 }

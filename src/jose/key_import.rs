@@ -1,6 +1,6 @@
-//! Reading an RSA private key however an environment variable or a file delivers it.
+//! Reading private keys however an environment variable or a file delivers them.
 
-use crate::jose::{KeyImportError, RsaKeyMaterial};
+use crate::jose::{KeyImportError, KeyMaterial, RsaKeyMaterial};
 use crate::model::Secret;
 use base64::Engine;
 use base64::alphabet::STANDARD;
@@ -13,12 +13,45 @@ const BASE64: GeneralPurpose = GeneralPurpose::new(
 
 const PEM_BEGIN: &str = "-----BEGIN ";
 
-/// Reads a PKCS#1 or PKCS#8 private key: PEM with real line breaks, with `\n` in their place, or joined by spaces; or
-/// base64 of PEM or DER. Quotes and white space around it do not matter.
+/// Reads RSA keys as [`parse_private_keys`] does.
 ///
 /// # Errors
-/// See [`KeyImportError`]; the caller puts the name of the variable or file before the message.
+/// See [`KeyImportError`]; [`KeyImportError::NotRsa`] for a key of another kind.
+pub fn parse_rsa_private_keys(text: &str) -> Result<Vec<RsaKeyMaterial>, KeyImportError> {
+    let rsa = |material| match material {
+        KeyMaterial::Rsa(material) => Ok(material),
+        _ => Err(KeyImportError::NotRsa),
+    };
+    let keys = parse_private_keys(text).map_err(|error| match error {
+        KeyImportError::Unsupported => KeyImportError::NotRsa,
+        other => other,
+    });
+    keys?.into_iter().map(rsa).collect()
+}
+
+/// Reads one RSA key; of several the first.
+///
+/// # Errors
+/// As [`parse_rsa_private_keys`].
 pub fn parse_rsa_private_key(text: &str) -> Result<RsaKeyMaterial, KeyImportError> {
+    parse_rsa_private_keys(text)?.into_iter().next().ok_or(KeyImportError::Empty)
+}
+
+/// Reads one key of any kind; of several the first.
+///
+/// # Errors
+/// As [`parse_private_keys`].
+pub fn parse_private_key(text: &str) -> Result<KeyMaterial, KeyImportError> {
+    parse_private_keys(text)?.into_iter().next().ok_or(KeyImportError::Empty)
+}
+
+/// Reads PKCS#1, SEC1 or PKCS#8 private keys, one or more, in their order: PEM with real line breaks, with `\n` in their
+/// place, or joined by spaces; or base64 of PEM or of one key's DER. Quotes and white space around it do not matter.
+///
+/// # Errors
+/// See [`KeyImportError`]; the caller puts the name of the variable or file before the message. One key that is not good
+/// spoils all.
+pub fn parse_private_keys(text: &str) -> Result<Vec<KeyMaterial>, KeyImportError> {
     let text = join_lines(text);
     let bare = text.expose().trim_matches(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '`' | '\u{feff}'));
     if bare.is_empty() {
@@ -30,7 +63,7 @@ pub fn parse_rsa_private_key(text: &str) -> Result<RsaKeyMaterial, KeyImportErro
     let bytes = decode_base64(bare)?;
     match std::str::from_utf8(bytes.expose()) {
         Ok(inner) if inner.contains(PEM_BEGIN) => from_pem(join_lines(inner).expose()),
-        _ => RsaKeyMaterial::from_der(bytes.expose()),
+        _ => Ok(vec![KeyMaterial::from_der(bytes.expose())?]),
     }
 }
 
@@ -51,7 +84,7 @@ fn decode_base64(text: &str) -> Result<Secret<Vec<u8>>, KeyImportError> {
 }
 
 /// Reads PEM that was brought on one line.
-fn from_pem(text: &str) -> Result<RsaKeyMaterial, KeyImportError> {
+fn from_pem(text: &str) -> Result<Vec<KeyMaterial>, KeyImportError> {
     if text.contains("BEGIN OPENSSH PRIVATE KEY") {
         return Err(KeyImportError::OpenSsh);
     }
@@ -59,15 +92,21 @@ fn from_pem(text: &str) -> Result<RsaKeyMaterial, KeyImportError> {
     if text.contains("BEGIN ENCRYPTED PRIVATE KEY") || text.contains("Proc-Type: 4,ENCRYPTED") {
         return Err(KeyImportError::Encrypted);
     }
+    // A cut-off block would be left out in silence: as many must be read as begin.
     let blocks = pem::parse_many(text).map_err(|_| KeyImportError::CutOff)?;
-    let is_key = |tag: &str| tag == "PRIVATE KEY" || tag == "RSA PRIVATE KEY";
-    if let Some(position) = blocks.iter().position(|block| is_key(block.tag())) {
-        let der = blocks.into_iter().nth(position).map(pem::Pem::into_contents);
-        return RsaKeyMaterial::from_der(Secret::new(der.unwrap_or_default()).expose());
+    if blocks.len() != text.matches(PEM_BEGIN).count() {
+        return Err(KeyImportError::CutOff);
     }
-    Err(match blocks.last().map(pem::Pem::tag) {
+    let is_key = |block: &pem::Pem| matches!(block.tag(), "PRIVATE KEY" | "RSA PRIVATE KEY" | "EC PRIVATE KEY");
+    let last = blocks.last().map(|block| block.tag().to_owned());
+    let ders = blocks.into_iter().filter(is_key).map(|block| Secret::new(block.into_contents()));
+    let keys: Vec<_> = ders.map(|der| KeyMaterial::from_der(der.expose())).collect::<Result<_, _>>()?;
+    if !keys.is_empty() {
+        return Ok(keys);
+    }
+    Err(match last.as_deref() {
         None => KeyImportError::CutOff,
-        Some(tag) if tag.ends_with("PRIVATE KEY") => KeyImportError::NotRsa,
+        Some(tag) if tag.ends_with("PRIVATE KEY") => KeyImportError::Unsupported,
         Some(tag) if tag.ends_with("PUBLIC KEY") || tag.ends_with("CERTIFICATE") => KeyImportError::Public,
         Some(_) => KeyImportError::Malformed,
     })

@@ -4,6 +4,8 @@
 #[cfg(feature = "server")]
 pub mod key_import;
 #[cfg(feature = "server")]
+pub mod key_material;
+#[cfg(feature = "server")]
 pub mod rsa_key;
 #[cfg(feature = "server")]
 pub mod signer;
@@ -13,7 +15,9 @@ pub mod verifier;
 pub mod verifying_key;
 
 #[cfg(feature = "server")]
-pub use key_import::parse_rsa_private_key;
+pub use key_import::{parse_private_key, parse_private_keys, parse_rsa_private_key, parse_rsa_private_keys};
+#[cfg(feature = "server")]
+pub use key_material::KeyMaterial;
 #[cfg(feature = "server")]
 pub use rsa_key::{GenerateError, KeyImportError, RsaKeyMaterial, generate_rsa};
 #[cfg(feature = "server")]
@@ -31,10 +35,13 @@ pub const MAX_RSA_BITS: usize = 8192;
 
 #[cfg(test)]
 pub(crate) mod test_keys {
-    use crate::jose::{RsaKeyMaterial, SigningKey, parse_rsa_private_key};
+    use crate::jose::{RsaKeyMaterial, SigningKey, parse_private_key, parse_rsa_private_key};
+    use crate::model::SigningAlgorithm;
 
     pub const RSA_1: &str = include_str!("../../tests/keys/rsa-1.pem");
     pub const RSA_2: &str = include_str!("../../tests/keys/rsa-2.pem");
+    pub const P256: &str = include_str!("../../tests/keys/p256-1.pem");
+    pub const ED25519: &str = include_str!("../../tests/keys/ed25519-1.pem");
 
     pub fn material(pem: &str) -> RsaKeyMaterial {
         parse_rsa_private_key(pem).unwrap()
@@ -42,5 +49,16 @@ pub(crate) mod test_keys {
 
     pub fn signing_key(pem: &str) -> SigningKey {
         SigningKey::from_rsa(&material(pem)).unwrap()
+    }
+
+    /// A key for each algorithm; RS256 and PS256 have one each.
+    pub fn key_for(alg: SigningAlgorithm) -> SigningKey {
+        let pem = match alg {
+            SigningAlgorithm::Rs256 => RSA_1,
+            SigningAlgorithm::Ps256 => RSA_2,
+            SigningAlgorithm::Es256 => P256,
+            SigningAlgorithm::Ed25519 => ED25519,
+        };
+        SigningKey::new(&parse_private_key(pem).unwrap(), alg).unwrap()
     }
 }

@@ -25,7 +25,7 @@ pub struct RsaKeyMaterial {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyImportError {
     /// Nothing but white space or quotes.
-    #[error("is empty; it should hold an RSA private key in PEM")]
+    #[error("is empty; it should hold a private key in PEM")]
     Empty,
     /// Protected by a passphrase.
     #[error("is an encrypted key; decrypt it first: openssl pkey -in KEY -out PLAIN")]
@@ -36,9 +36,12 @@ pub enum KeyImportError {
     /// A private key in the format of OpenSSH.
     #[error("is in OpenSSH's own format; convert a copy to PEM: ssh-keygen -p -m PEM -f COPY")]
     OpenSsh,
-    /// A private key for another algorithm.
+    /// A private key of another kind where an RSA key is needed.
     #[error("is not an RSA key; make one: openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048")]
     NotRsa,
+    /// A private key of a kind or curve that no algorithm here uses.
+    #[error("is a key of a kind that is not supported; RSA, EC on the curve P-256 and Ed25519 are")]
+    Unsupported,
     /// Fewer than [`MIN_RSA_BITS`] or more than [`MAX_RSA_BITS`].
     #[error("is an RSA key of {bits} bits; {MIN_RSA_BITS} to {MAX_RSA_BITS} are accepted")]
     Size {
@@ -46,13 +49,13 @@ pub enum KeyImportError {
         bits: usize,
     },
     /// The numbers do not make one key.
-    #[error("is an RSA key whose numbers do not belong together; it was damaged on its way")]
+    #[error("is a key whose numbers do not belong together; it was damaged on its way")]
     Inconsistent,
     /// PEM without its end.
     #[error("begins like PEM but is cut off or damaged before its END line")]
     CutOff,
     /// Nothing that could be a key.
-    #[error("is neither PEM (PKCS#1 or PKCS#8) nor base64 of PEM or DER")]
+    #[error("is neither PEM (PKCS#1, SEC1 or PKCS#8) nor base64 of PEM or DER")]
     Malformed,
 }
 
@@ -63,7 +66,7 @@ pub enum GenerateError {
     #[error("RSA keys are made with 2048, 3072, 4096 or 8192 bits, not {0}")]
     Size(usize),
     /// The library failed.
-    #[error("the RSA key could not be made")]
+    #[error("the key could not be made")]
     Failed,
 }
 
@@ -152,7 +155,7 @@ pub fn generate_rsa(bits: usize) -> Result<RsaKeyMaterial, GenerateError> {
 }
 
 /// What DER is, if not an RSA private key.
-fn what_else(der: &[u8]) -> KeyImportError {
+pub(super) fn what_else(der: &[u8]) -> KeyImportError {
     if SubjectPublicKeyInfoRef::try_from(der).is_ok() || pkcs1::RsaPublicKey::try_from(der).is_ok() {
         KeyImportError::Public
     } else if begins_with::<AlgorithmIdentifierRef<'_>, OctetStringRef<'_>>(der) {

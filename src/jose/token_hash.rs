@@ -6,10 +6,14 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
 /// The left half of the hash of `value`, an access token or a code, with the hash function of the ID token's `alg`.
+///
+/// For Ed25519 that is SHA-512, the hash function of its signatures (RFC 8032 §5.1). OpenID Connect Core names none for
+/// it; its working group settled on this one (<https://bitbucket.org/openid/connect/issues/1125>).
 #[must_use]
 pub fn left_half_hash(alg: SigningAlgorithm, value: &str) -> String {
     let algorithm = match alg {
-        SigningAlgorithm::Rs256 => &digest::SHA256,
+        SigningAlgorithm::Rs256 | SigningAlgorithm::Ps256 | SigningAlgorithm::Es256 => &digest::SHA256,
+        SigningAlgorithm::Ed25519 => &digest::SHA512,
     };
     let hash = digest::digest(algorithm, value.as_bytes());
     URL_SAFE_NO_PAD.encode(&hash.as_ref()[..hash.as_ref().len() / 2])
@@ -25,5 +29,16 @@ mod tests {
         assert_eq!(left_half_hash(SigningAlgorithm::Rs256, access_token), "77QmUPtjPfzWtF2AnpK9RQ");
         let code = "Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk";
         assert_eq!(left_half_hash(SigningAlgorithm::Rs256, code), "LDktKdoQak3Pk0cnXxCltA");
+    }
+
+    #[test]
+    fn hash_function_is_the_one_of_the_algorithm() {
+        // From `openssl dgst -sha512`.
+        let expected = "ImXaughy_DrvFp0Hk2XlkPDLyO1GwqeYTIpkKAPP2Ww";
+        assert_eq!(left_half_hash(SigningAlgorithm::Ed25519, "token"), expected);
+        let rs256 = left_half_hash(SigningAlgorithm::Rs256, "token");
+        for alg in [SigningAlgorithm::Ps256, SigningAlgorithm::Es256] {
+            assert_eq!(left_half_hash(alg, "token"), rs256, "{alg}");
+        }
     }
 }

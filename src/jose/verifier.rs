@@ -165,7 +165,8 @@ fn is_present<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Err
 mod tests {
     use super::*;
     use crate::jose::SigningKey;
-    use crate::jose::test_keys::{RSA_1, RSA_2, signing_key};
+    use crate::jose::test_keys::{RSA_1, RSA_2, key_for, signing_key};
+    use crate::model::SigningAlgorithm;
     use aws_lc_rs::hmac;
     use aws_lc_rs::rand::SystemRandom;
     use aws_lc_rs::signature::{RSA_PKCS1_SHA256, RSA_PKCS1_SHA512, RSA_PSS_SHA256, RsaEncoding, RsaKeyPair};
@@ -427,6 +428,58 @@ mod tests {
         let impostor = VerifyingKey::from_jwk(&impostor).unwrap();
         let set: KeySet = [key(&SIGNER), impostor].into_iter().collect();
         assert!(set.verify::<Value>(&token(), &["JWT"]).is_ok());
+    }
+
+    #[test]
+    fn every_algorithm_verifies_by_its_own_key_and_refuses_every_other_algorithm_in_the_header() {
+        let keys: KeySet = SigningAlgorithm::ALL.into_iter().map(|alg| key(&key_for(alg))).collect();
+        for alg in SigningAlgorithm::ALL {
+            let token = key_for(alg).sign_compact("JWT", &json!({"sub": "alice"})).unwrap();
+            assert_eq!(keys.verify::<Value>(&token, &["JWT"]).unwrap(), json!({"sub": "alice"}), "{alg}");
+            let rest = token.split_once('.').unwrap().1;
+            for other in ["RS256", "PS256", "ES256", "Ed25519", "EdDSA", "HS256", "none"] {
+                if other != alg.as_str() {
+                    let header = json!({"typ": "JWT", "alg": other, "kid": key_for(alg).kid()}).to_string();
+                    let changed = format!("{}.{rest}", b64(header));
+                    assert_eq!(keys.verify::<Value>(&changed, &["JWT"]), Err(JwtError::Algorithm), "{alg} as {other}");
+                }
+            }
+            // The signature of another algorithm's key under this key's name.
+            for other in SigningAlgorithm::ALL.into_iter().filter(|other| *other != alg) {
+                let foreign = key_for(other).sign_compact("JWT", &json!({})).unwrap();
+                let (message, signature) = (token.rsplit_once('.').unwrap().0, foreign.rsplit_once('.').unwrap().1);
+                let changed = format!("{message}.{signature}");
+                assert_eq!(keys.verify::<Value>(&changed, &["JWT"]), Err(JwtError::Signature), "{alg} by {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn psychic_signatures_are_refused() {
+        // CVE-2022-21449: r = s = 0 must verify nothing, nor may values at the order of the curve.
+        let order = "FFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551";
+        let order: Vec<u8> = (0..32).map(|at| u8::from_str_radix(&order[2 * at..2 * at + 2], 16).unwrap()).collect();
+        let keys: KeySet = SigningAlgorithm::ALL.into_iter().map(|alg| key(&key_for(alg))).collect();
+        for alg in [SigningAlgorithm::Es256, SigningAlgorithm::Ed25519] {
+            let token = key_for(alg).sign_compact("JWT", &json!({"sub": "admin"})).unwrap();
+            let message = token.rsplit_once('.').unwrap().0;
+            let one = [&[0; 31][..], &[1]].concat();
+            for signature in [
+                vec![0; 64],
+                vec![0xff; 64],
+                [&order[..], &order[..]].concat(),
+                [&order[..], &one[..]].concat(),
+                [&one[..], &[0; 32][..]].concat(),
+                // As DER (RFC 3279 §2.2.3) instead of the fixed form of RFC 7518 §3.4.
+                vec![0x30, 6, 2, 1, 0, 2, 1, 0],
+                vec![0; 63],
+                vec![0; 65],
+                Vec::new(),
+            ] {
+                let forged = format!("{message}.{}", b64(&signature));
+                assert_eq!(keys.verify::<Value>(&forged, &["JWT"]), Err(JwtError::Signature), "{alg} {signature:?}");
+            }
+        }
     }
 
     proptest! {

@@ -2,7 +2,10 @@
 
 use crate::jose::{MAX_RSA_BITS, MIN_RSA_BITS, thumbprint};
 use crate::model::{KeyId, SigningAlgorithm};
-use aws_lc_rs::signature::{ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_FIXED, ED25519, ParsedPublicKey, RSA_PKCS1_2048_8192_SHA256, RSA_PSS_2048_8192_SHA256,
+    RsaParameters, RsaPublicKeyComponents,
+};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Deserialize;
@@ -36,16 +39,19 @@ pub enum JwkError {
     Weak,
 }
 
+/// The members that count, of whatever kind of key.
 #[derive(Deserialize)]
-struct RsaMembers<'a> {
-    kty: &'a str,
-    alg: Option<SigningAlgorithm>,
+struct Members<'a> {
+    alg: SigningAlgorithm,
     kid: Option<&'a str>,
     #[serde(rename = "use")]
     public_key_use: Option<&'a str>,
     key_ops: Option<Vec<&'a str>>,
-    n: &'a str,
-    e: &'a str,
+    crv: Option<&'a str>,
+    n: Option<&'a str>,
+    e: Option<&'a str>,
+    x: Option<&'a str>,
+    y: Option<&'a str>,
 }
 
 impl VerifyingKey {
@@ -54,37 +60,30 @@ impl VerifyingKey {
     /// # Errors
     /// See [`JwkError`].
     pub fn from_jwk(jwk: &Value) -> Result<Self, JwkError> {
-        // RFC 7518 §6.3.2, §6.4.1.
+        // RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 8037 §2.
         if ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|name| jwk.get(name).is_some()) {
             return Err(JwkError::Private);
         }
-        if jwk.get("kty").and_then(Value::as_str).is_some_and(|kty| kty != "RSA") {
+        let Some(kty) = jwk.get("kty") else { return Err(JwkError::Malformed) };
+        let kty = kty.as_str().ok_or(JwkError::Malformed)?;
+        let alg = jwk.get("alg").and_then(Value::as_str).and_then(SigningAlgorithm::parse);
+        if alg.is_none_or(|alg| kty != key_type(alg)) {
             return Err(JwkError::Unsupported);
         }
-        if jwk.get("alg").is_none_or(|alg| SigningAlgorithm::deserialize(alg).is_err()) {
-            return Err(JwkError::Unsupported);
-        }
-        let members = RsaMembers::deserialize(jwk).map_err(|_| JwkError::Malformed)?;
-        Self::from_members(&members, jwk)
-    }
-
-    fn from_members(members: &RsaMembers<'_>, jwk: &Value) -> Result<Self, JwkError> {
-        let alg = members.alg.filter(|_| members.kty == "RSA").ok_or(JwkError::Unsupported)?;
+        let members = Members::deserialize(jwk).map_err(|_| JwkError::Malformed)?;
         let for_signatures = members.public_key_use.is_none_or(|usage| usage == "sig")
             && members.key_ops.as_ref().is_none_or(|ops| ops.contains(&"verify"));
         if !for_signatures {
             return Err(JwkError::NotForSignatures);
         }
-        let (n, e) = (decode_uint(members.n)?, decode_uint(members.e)?);
-        if !(MIN_RSA_BITS..=MAX_RSA_BITS).contains(&bits(&n)) || !is_safe_exponent(&e) {
-            return Err(JwkError::Weak);
-        }
-        let scheme = match alg {
-            SigningAlgorithm::Rs256 => &RSA_PKCS1_2048_8192_SHA256,
-        };
-        let key = RsaPublicKeyComponents { n, e }.to_parsed_public_key(scheme).map_err(|_| JwkError::Malformed)?;
+        let key = match members.alg {
+            SigningAlgorithm::Rs256 => rsa(&members, &RSA_PKCS1_2048_8192_SHA256),
+            SigningAlgorithm::Ps256 => rsa(&members, &RSA_PSS_2048_8192_SHA256),
+            SigningAlgorithm::Es256 => p256(&members),
+            SigningAlgorithm::Ed25519 => ed25519(&members),
+        }?;
         let kid = members.kid.map_or_else(|| thumbprint(jwk), |kid| Ok(KeyId::new(kid)))?;
-        Ok(Self { kid, alg, key })
+        Ok(Self { kid, alg: members.alg, key })
     }
 
     /// The name by which tokens refer to the key.
@@ -106,9 +105,57 @@ impl VerifyingKey {
     }
 }
 
+/// The `kty` that `alg` is for (RFC 7518 §6.1, RFC 8037 §2).
+fn key_type(alg: SigningAlgorithm) -> &'static str {
+    match alg {
+        SigningAlgorithm::Rs256 | SigningAlgorithm::Ps256 => "RSA",
+        SigningAlgorithm::Es256 => "EC",
+        SigningAlgorithm::Ed25519 => "OKP",
+    }
+}
+
+fn rsa(members: &Members<'_>, scheme: &'static RsaParameters) -> Result<ParsedPublicKey, JwkError> {
+    let (n, e) = (decode_uint(members.n)?, decode_uint(members.e)?);
+    if !(MIN_RSA_BITS..=MAX_RSA_BITS).contains(&bits(&n)) || !is_safe_exponent(&e) {
+        return Err(JwkError::Weak);
+    }
+    RsaPublicKeyComponents { n, e }.to_parsed_public_key(scheme).map_err(|_| JwkError::Malformed)
+}
+
+/// The library refuses points that are not on the curve, and the point at infinity cannot be written this way.
+fn p256(members: &Members<'_>) -> Result<ParsedPublicKey, JwkError> {
+    check_curve(members, "P-256")?;
+    let (x, y) = (decode_exactly::<32>(members.x)?, decode_exactly::<32>(members.y)?);
+    // An uncompressed point (SEC 1 §2.3.3).
+    let point = [&[4], &x[..], &y[..]].concat();
+    ParsedPublicKey::new(&ECDSA_P256_SHA256_FIXED, point).map_err(|_| JwkError::Malformed)
+}
+
+fn ed25519(members: &Members<'_>) -> Result<ParsedPublicKey, JwkError> {
+    check_curve(members, "Ed25519")?;
+    if members.y.is_some() {
+        return Err(JwkError::Malformed);
+    }
+    ParsedPublicKey::new(&ED25519, decode_exactly::<32>(members.x)?).map_err(|_| JwkError::Malformed)
+}
+
+fn check_curve(members: &Members<'_>, expected: &str) -> Result<(), JwkError> {
+    match members.crv {
+        Some(crv) if crv == expected => Ok(()),
+        Some(_) => Err(JwkError::Unsupported),
+        None => Err(JwkError::Malformed),
+    }
+}
+
+/// A coordinate has the length of its field, leading zeros included (RFC 7518 §6.2.1.2, RFC 8037 §2).
+fn decode_exactly<const N: usize>(text: Option<&str>) -> Result<[u8; N], JwkError> {
+    let bytes = URL_SAFE_NO_PAD.decode(text.ok_or(JwkError::Malformed)?).map_err(|_| JwkError::Malformed)?;
+    bytes.try_into().map_err(|_| JwkError::Malformed)
+}
+
 /// `Base64urlUInt` (RFC 7518 §2): big-endian in the fewest octets.
-fn decode_uint(text: &str) -> Result<Vec<u8>, JwkError> {
-    let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| JwkError::Malformed)?;
+fn decode_uint(text: Option<&str>) -> Result<Vec<u8>, JwkError> {
+    let bytes = URL_SAFE_NO_PAD.decode(text.ok_or(JwkError::Malformed)?).map_err(|_| JwkError::Malformed)?;
     if bytes.first().is_none_or(|first| *first == 0) {
         return Err(JwkError::Malformed);
     }
@@ -127,7 +174,7 @@ fn is_safe_exponent(e: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::jose::test_keys::{RSA_1, signing_key};
+    use crate::jose::test_keys::{RSA_1, key_for, signing_key};
     use serde_json::json;
 
     fn jwk(change: impl FnOnce(&mut serde_json::Map<String, Value>)) -> Value {
@@ -196,6 +243,65 @@ mod tests {
         for e in [&[1][..], &[2], &[1, 0, 0], &[4, 0, 0, 0, 1]] {
             assert_eq!(refusal(&set("e", uint(e))), JwkError::Weak, "{e:?}");
         }
+    }
+
+    #[test]
+    fn published_key_of_every_algorithm_is_taken_for_that_one_only() {
+        for alg in SigningAlgorithm::ALL {
+            let jwk = key_for(alg).public_jwk().clone();
+            let key = VerifyingKey::from_jwk(&jwk).unwrap();
+            assert_eq!((key.kid().as_str(), key.algorithm()), (jwk["kid"].as_str().unwrap(), alg));
+            for other in SigningAlgorithm::ALL.into_iter().filter(|other| key_type(*other) != key_type(alg)) {
+                let mut changed = jwk.clone();
+                changed["alg"] = other.as_str().into();
+                assert_eq!(refusal(&changed), JwkError::Unsupported, "{alg} as {other}");
+            }
+        }
+    }
+
+    #[test]
+    fn deprecated_name_of_ed25519_is_refused() {
+        let mut jwk = key_for(SigningAlgorithm::Ed25519).public_jwk().clone();
+        jwk["alg"] = "EdDSA".into();
+        assert_eq!(refusal(&jwk), JwkError::Unsupported);
+    }
+
+    #[test]
+    fn elliptic_keys_of_wrong_curve_or_size_or_off_the_curve_are_refused() {
+        let es256 = key_for(SigningAlgorithm::Es256).public_jwk().clone();
+        let ed25519 = key_for(SigningAlgorithm::Ed25519).public_jwk().clone();
+        let bytes = |length: usize, byte: u8| Value::from(URL_SAFE_NO_PAD.encode(vec![byte; length]));
+        let cases = [
+            (&es256, "crv", json!("P-384"), JwkError::Unsupported),
+            (&es256, "crv", json!("secp256k1"), JwkError::Unsupported),
+            (&es256, "crv", json!(5), JwkError::Malformed),
+            (&es256, "x", bytes(31, 1), JwkError::Malformed),
+            (&es256, "x", bytes(33, 0), JwkError::Malformed),
+            (&es256, "y", bytes(32, 0), JwkError::Malformed),
+            (&es256, "y", json!(""), JwkError::Malformed),
+            (&es256, "d", bytes(32, 1), JwkError::Private),
+            (&ed25519, "crv", json!("Ed448"), JwkError::Unsupported),
+            (&ed25519, "crv", json!("X25519"), JwkError::Unsupported),
+            (&ed25519, "x", bytes(31, 1), JwkError::Malformed),
+            (&ed25519, "x", bytes(57, 1), JwkError::Malformed),
+            (&ed25519, "y", bytes(32, 1), JwkError::Malformed),
+            (&ed25519, "d", bytes(32, 1), JwkError::Private),
+        ];
+        for (jwk, name, value, expected) in cases {
+            let mut changed = jwk.clone();
+            changed[name] = value.clone();
+            assert_eq!(refusal(&changed), expected, "{name} = {value}");
+        }
+        for (jwk, name) in [(&es256, "x"), (&es256, "y"), (&es256, "crv"), (&ed25519, "x"), (&ed25519, "crv")] {
+            let mut changed = jwk.clone();
+            changed.as_object_mut().unwrap().remove(name);
+            assert_eq!(refusal(&changed), JwkError::Malformed, "without {name}");
+        }
+        // The origin is not on the curve, so the point at infinity has no spelling.
+        let mut zero = es256.clone();
+        zero["x"] = bytes(32, 0);
+        zero["y"] = bytes(32, 0);
+        assert_eq!(refusal(&zero), JwkError::Malformed);
     }
 
     #[test]

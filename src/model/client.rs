@@ -1,6 +1,6 @@
 //! A registered client (RFC 6749 §2, RFC 7591 §2).
 
-use super::{AccessTokenFormat, ClientId, Scope, Seconds, UnixTime};
+use super::{AccessTokenFormat, ClientId, Scope, Seconds, SigningAlgorithm, UnixTime};
 use serde::{Deserialize, Serialize};
 
 /// Whether the client can keep a secret (RFC 6749 §2.1).
@@ -182,6 +182,12 @@ pub struct ClientMetadata {
     /// Puts the claims of profile, email, address and phone into the `id_token` as well.
     #[serde(default)]
     pub id_token_claims: bool,
+    /// The algorithm that signs its ID tokens (OpenID Connect Dynamic Client Registration §2).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub id_token_signed_response_alg: SigningAlgorithm,
+    /// The algorithm that signs its access tokens; a member of our own.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub access_token_signed_response_alg: SigningAlgorithm,
     /// Seconds that a code lives; `None` takes the server's setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_lifetime: Option<Seconds>,
@@ -249,6 +255,8 @@ impl ClientMetadata {
             require_state: false,
             introspection: false,
             id_token_claims: false,
+            id_token_signed_response_alg: SigningAlgorithm::default(),
+            access_token_signed_response_alg: SigningAlgorithm::default(),
             code_lifetime: None,
             access_token_lifetime: None,
             refresh_replay_window: None,
@@ -266,6 +274,11 @@ impl ClientMetadata {
             tos_uri: None,
         }
     }
+}
+
+/// What is not written: documents stay readable for a program that does not know the member.
+fn is_default(alg: &SigningAlgorithm) -> bool {
+    *alg == SigningAlgorithm::default()
 }
 
 /// A stored digest of a client secret.

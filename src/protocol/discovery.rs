@@ -1,6 +1,6 @@
 //! The metadata document (OpenID Connect Discovery §3, RFC 8414 §2, RFC 9207 §3).
 
-use crate::model::{AuthMethod, GrantType, ScopeDefinition};
+use crate::model::{AuthMethod, GrantType, ScopeDefinition, SigningAlgorithm};
 use crate::protocol::{access_token, claims};
 use serde_json::{Value, json};
 
@@ -12,7 +12,7 @@ pub struct Offer<'a> {
     /// Registered scopes.
     pub scopes: &'a [ScopeDefinition],
     /// Algorithms of the keys that sign ID tokens.
-    pub signing_algorithms: &'a [&'a str],
+    pub signing_algorithms: &'a [SigningAlgorithm],
 }
 
 /// Exactly what is accepted, with every field whose default is not our behaviour.
@@ -64,7 +64,8 @@ mod tests {
 
     #[test]
     fn document_names_the_issuer_and_its_endpoints() {
-        let offer = Offer { issuer: "https://id.example/x", scopes: &[], signing_algorithms: &["RS256"] };
+        let offer =
+            Offer { issuer: "https://id.example/x", scopes: &[], signing_algorithms: &[SigningAlgorithm::Rs256] };
         let document = document(&offer);
         assert_eq!(document["issuer"], "https://id.example/x");
         assert_eq!(document["jwks_uri"], "https://id.example/x/jwks");

@@ -11,6 +11,7 @@ mod documents;
 mod exchange;
 mod features;
 mod heritage;
+mod keys;
 mod login;
 mod logout;
 mod logs;

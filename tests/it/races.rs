@@ -7,7 +7,7 @@ use symbolon::app::{App, Migrations};
 use symbolon::clock::Clock;
 use symbolon::config::Settings;
 use symbolon::flow::admin::{Actor, client, user};
-use symbolon::model::{ClientId, GrantType, Secret};
+use symbolon::model::{ClientId, GrantType, Secret, SigningAlgorithm};
 use symbolon::protocol::Rule;
 use symbolon::random::Random;
 use symbolon::store;
@@ -139,14 +139,15 @@ async fn nodes_that_start_at_once_on_an_empty_database_agree_on_schema_key_and_a
         node.refresh().await.unwrap();
     }
     let db = &nodes[0].services.db;
-    assert_eq!(store::key::list(db).await.unwrap().len(), 1);
+    assert_eq!(store::key::list(db).await.unwrap().len(), 3, "one key for each algorithm");
     assert!(store::migrate::list(db).await.unwrap().iter().all(|migration| migration.applied));
     assert_eq!(store::user::count_admins(db).await.unwrap(), 1);
     let names: Vec<_> = store::scope::list(db).await.unwrap().into_iter().map(|scope| scope.name).collect();
     assert_eq!(names.len(), names.iter().collect::<HashSet<_>>().len(), "{names:?}");
     let published: HashSet<_> = nodes.iter().map(|node| node.deps().snapshot.jwks.etag.clone()).collect();
     assert_eq!(published.len(), 1, "one key set");
-    let signers: HashSet<_> = nodes.iter().map(|node| node.deps().signer().unwrap().kid().to_string()).collect();
+    let signers: HashSet<_> =
+        nodes.iter().map(|node| node.deps().signer(SigningAlgorithm::Rs256).unwrap().kid().to_string()).collect();
     assert_eq!(signers.len(), 1, "one signer");
 }
 

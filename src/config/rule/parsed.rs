@@ -4,7 +4,7 @@ use super::{Form, Rule};
 use crate::config::issuer::Issuer;
 use crate::config::problem::Wrong;
 use crate::config::value::DatabaseUrl;
-use crate::model::Scope;
+use crate::model::{Scope, SigningAlgorithm};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -80,6 +80,34 @@ rule!(
         }
     }
 );
+
+/// Signing algorithms; RS256 is always among them.
+pub(in crate::config) struct Algorithms;
+
+impl Rule for Algorithms {
+    type Value = Vec<SigningAlgorithm>;
+    const FORM: Form = Form::List;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        let mut all = Vec::new();
+        for word in text.split([' ', ',']).filter(|word| !word.is_empty()) {
+            let alg = SigningAlgorithm::parse(word).ok_or_else(|| Wrong::new(format!("`{word}` is unknown")))?;
+            if !all.contains(&alg) {
+                all.push(alg);
+            }
+        }
+        // OpenID Connect Discovery §3: `id_token_signing_alg_values_supported` must have it.
+        if all.contains(&SigningAlgorithm::Rs256) { Ok(all) } else { Err(Wrong::new("lacks RS256")) }
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.iter().map(|alg| alg.as_str()).collect::<Vec<_>>().join(" ")
+    }
+
+    fn allowed(&self) -> String {
+        "`RS256`, and with it any of `PS256`, `ES256`, `Ed25519`, separated by spaces or commas".to_owned()
+    }
+}
 
 /// Networks, or none.
 pub(in crate::config) struct Networks;

@@ -4,7 +4,7 @@ use super::{Actor, AdminError};
 use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_auth::{hash_chosen, hash_generated};
-use crate::model::{Client, ClientId, ClientMetadata, ClientSecret, ClientType, RevocationReason};
+use crate::model::{Client, ClientId, ClientMetadata, ClientSecret, ClientType, RevocationReason, SigningAlgorithm};
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::{self, StoreError, Tx};
@@ -39,6 +39,7 @@ pub struct AddClient {
 /// [`AdminError::Invalid`], [`AdminError::Exists`].
 pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewClient, AdminError> {
     check_metadata(&command.metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    check_algorithms(deps, &command.metadata)?;
     let id = command.id.unwrap_or_else(|| deps.services.random.token()[..22].to_owned());
     check_id(&id)?;
     let now = deps.unix();
@@ -77,6 +78,7 @@ pub async fn set(deps: &Deps, actor: Actor, id: &str, change: impl FnOnce(&mut C
     let mut client = find(deps, id)?.client.clone();
     change(&mut client);
     check_metadata(&client.metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    check_algorithms(deps, &client.metadata)?;
     let mut tx = deps.services.db.write().await?;
     if !store::client::update(&mut tx, &client).await? {
         return Err(AdminError::Conflict);
@@ -164,6 +166,20 @@ pub async fn rotate_secret(deps: &Deps, actor: Actor, id: &str, grace: i64) -> R
 pub fn find(deps: &Deps, id: &str) -> Result<Arc<RegisteredClient>, AdminError> {
     let found = deps.snapshot.client(id).cloned();
     found.ok_or_else(|| AdminError::NotFound { noun: "client", name: id.to_owned() })
+}
+
+/// A client can only choose an algorithm that there is a key for.
+fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
+    let kept = deps.snapshot.keys.algorithms();
+    let chosen = [
+        ("id_token_signed_response_alg", metadata.id_token_signed_response_alg),
+        ("access_token_signed_response_alg", metadata.access_token_signed_response_alg),
+    ];
+    let problem = |(name, alg): (&str, SigningAlgorithm)| {
+        format!("{name}: no key is kept for {alg}; add it to keys.algorithms (SYMBOLON_KEYS__ALGORITHMS) and restart")
+    };
+    let problems: Vec<_> = chosen.into_iter().filter(|(_, alg)| !kept.contains(alg)).map(problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
 }
 
 fn check_id(id: &str) -> Result<(), AdminError> {

@@ -12,18 +12,20 @@ async fn with_database_keys() -> Sandbox {
     Sandbox::new().await.unset("OIDC_RSA_PRIVATE_KEY")
 }
 
+/// The keys for RS256.
 fn states(sandbox: &Sandbox) -> Value {
-    sandbox.json(&["keys", "list", "--json"])
+    let all = sandbox.json(&["keys", "list", "--json"]);
+    all.as_array().unwrap().iter().filter(|key| key["alg"] == "RS256").cloned().collect()
 }
 
-/// The published key ids once there are `count`, at the latest a second later.
+/// The published ids of keys for RS256 once there are `count`, at the latest a second later.
 async fn published(server: &Server, count: usize) -> Vec<String> {
     let end = Instant::now() + Duration::from_secs(1);
     loop {
         let last = Instant::now() >= end;
         let set = server.get("/jwks", "").await.json();
-        let kids: Vec<_> =
-            set["keys"].as_array().unwrap().iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect();
+        let kids: Vec<_> = set["keys"].as_array().unwrap().iter().filter(|key| key["alg"] == "RS256").collect();
+        let kids: Vec<_> = kids.iter().map(|key| key["kid"].as_str().unwrap().to_owned()).collect();
         if kids.len() == count {
             return kids;
         }
@@ -48,7 +50,12 @@ async fn imported_key_signs_and_retired_key_is_gone_within_a_second() {
     assert_eq!(row(&states(&sandbox), "kid", &first)["state"], "verifying");
     sandbox.run(&["keys", "retire", &first, "--now"]).done();
     assert_eq!(published(&server, 1).await.join(" "), second);
-    sandbox.run(&["keys", "retire", &second, "--now"]).failed(&["only key that can sign"]);
+    let said = sandbox.run(&["keys", "retire", &second, "--now"]).done();
+    sleep(Duration::from_secs(1)).await;
+    let third = published(&server, 1).await.remove(0);
+    assert!(third != second && said.contains(&third), "an emergency makes a new key if there is no other: {said}");
+    assert_eq!(row(&states(&sandbox), "kid", &third)["state"], "signing");
+    sandbox.run(&["keys", "import", "key.pem"]).failed(&["was retired"]);
     sandbox.run(&["keys", "retire", "unknown", "--now"]).failed(&["no signing key unknown", "keys list"]);
     server.stop().await;
 }
@@ -59,7 +66,10 @@ async fn generated_key_signs_at_once_and_rotated_key_is_published_first() {
     assert_eq!(states(&sandbox).as_array().unwrap().len(), 1, "the first key");
     next_second().await;
     let generated = sandbox.run(&["keys", "generate"]).done().trim().to_owned();
-    let rotated = sandbox.run(&["keys", "rotate"]).done().trim().to_owned();
+    let all = sandbox.json(&["keys", "rotate", "--json"]);
+    let algorithms: Vec<_> = all.as_array().unwrap().iter().map(|key| key["alg"].as_str().unwrap()).collect();
+    assert_eq!(algorithms, ["RS256", "ES256", "Ed25519"], "all that are kept");
+    let rotated = row(&all, "alg", "RS256")["kid"].as_str().unwrap().to_owned();
     let listed = states(&sandbox);
     assert_eq!(listed.as_array().unwrap().len(), 3, "{listed}");
     let (new, old) = (row(&listed, "kid", &rotated), row(&listed, "kid", &generated));
@@ -79,4 +89,33 @@ async fn file_that_is_no_key_is_not_imported() {
     sandbox.run(&["keys", "import", "key.pem"]).failed(&["key.pem"]);
     sandbox.run(&["keys", "import", "missing.pem"]).failed(&["cannot read missing.pem"]);
     assert_eq!(states(&sandbox).as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn keys_of_every_algorithm_are_generated_imported_and_listed() {
+    let sandbox = Sandbox::new().await;
+    let list = || sandbox.json(&["keys", "list", "--json"]);
+    for alg in ["PS256", "ES256", "Ed25519"] {
+        let kid = sandbox.run(&["keys", "generate", "--alg", alg]).done().trim().to_owned();
+        let listed = list();
+        assert_eq!(
+            (&row(&listed, "kid", &kid)["alg"], &row(&listed, "kid", &kid)["state"]),
+            (&alg.into(), &"signing".into())
+        );
+    }
+    for (pem, alg) in
+        [(include_str!("../../keys/p256-1.pem"), "ES256"), (include_str!("../../keys/ed25519-1.pem"), "Ed25519")]
+    {
+        std::fs::write(sandbox.path("key.pem"), pem).unwrap();
+        next_second().await;
+        let kid = sandbox.run(&["keys", "import", "key.pem"]).done().trim().to_owned();
+        let listed = list();
+        assert_eq!(
+            (&row(&listed, "kid", &kid)["alg"], &row(&listed, "kid", &kid)["state"]),
+            (&alg.into(), &"signing".into())
+        );
+        sandbox.run(&["keys", "import", "key.pem"]).failed(&["is there already"]);
+    }
+    sandbox.run(&["keys", "generate", "--alg", "EdDSA"]).misused(&["EdDSA", "Ed25519"]);
+    sandbox.run(&["keys", "rotate", "--alg", "RS256"]).failed(&["OIDC_RSA_PRIVATE_KEY"]);
 }

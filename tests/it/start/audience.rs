@@ -4,6 +4,7 @@ use crate::support::reply::claims;
 use crate::support::{ISSUER, RSA_KEY, TestApp};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Value, json};
+use symbolon::model::SigningAlgorithm;
 use symbolon::protocol::Rule;
 
 const API: &str = "https://api.example";
@@ -14,7 +15,7 @@ fn signed(app: &TestApp, claims: &Value) -> String {
     let now = app.clock.now().unix();
     let mut header = Header::new(Algorithm::RS256);
     header.typ = Some("at+jwt".to_owned());
-    header.kid = Some(app.deps().snapshot.keys.signer(now).unwrap().kid().to_string());
+    header.kid = Some(app.deps().snapshot.keys.signer(SigningAlgorithm::Rs256, now).unwrap().kid().to_string());
     jsonwebtoken::encode(&header, claims, &EncodingKey::from_rsa_pem(RSA_KEY.as_bytes()).unwrap()).unwrap()
 }
 

@@ -22,7 +22,7 @@ const OTHER_KEY: &str = include_str!("../../keys/rsa-2.pem");
 /// As long as a key that no longer signs stays published: the life of its last token and of the caches.
 const OVERLAP: i64 = 600 + 3600;
 
-/// The published key ids; each must be the RFC 7638 thumbprint of its key.
+/// The published ids of keys for RS256; each must be the RFC 7638 thumbprint of its key.
 async fn kids(app: &TestApp) -> Vec<String> {
     let set = app.get("/jwks").await.json();
     let keys = set["keys"].as_array().unwrap();
@@ -34,7 +34,10 @@ async fn kids(app: &TestApp) -> Vec<String> {
         assert_eq!(key.as_object().unwrap().len(), 6, "no private member: {key}");
         text("kid")
     };
-    keys.iter().map(kid).collect()
+    for key in keys {
+        assert!(!["d", "p", "q", "dp", "dq", "qi", "k"].iter().any(|name| key.get(name).is_some()), "{key}");
+    }
+    keys.iter().filter(|key| key["alg"] == "RS256").map(kid).collect()
 }
 
 async fn token(app: &TestApp) -> String {
@@ -172,8 +175,10 @@ async fn nodes_that_start_together_on_an_empty_database_make_one_key() {
         let app = node.unwrap().unwrap_or_else(|error| panic!("{error}"));
         app.refresh().await.unwrap();
         let rows = symbolon::store::key::list(&app.services.db).await.unwrap();
-        assert_eq!(rows.len(), 1);
-        assert_eq!(app.services.directory.snapshot().keys.signer(START).unwrap().kid(), &rows[0].kid);
+        assert_eq!(rows.len(), 3, "one key for each algorithm");
+        for row in &rows {
+            assert_eq!(app.services.directory.snapshot().keys.signer(row.alg, START).unwrap().kid(), &row.kid);
+        }
     }
 }
 

@@ -1,0 +1,4 @@
+//! Signing keys: chosen per client, published before they sign, rotated, withdrawn.
+
+mod choice;
+mod rotation;
