@@ -70,7 +70,10 @@ impl KeyRing {
         let mut signers = Vec::new();
         let mut verifiers = Vec::new();
         let mut public = Vec::new();
-        for row in rows.iter().filter(|row| !row.is_retired(now)) {
+        let mut rows: Vec<_> = rows.iter().filter(|row| !row.is_retired(now)).collect();
+        // RS256 comes first, for relying parties that take the first key without a look at its name.
+        rows.sort_by_key(|row| row.alg);
+        for row in &rows {
             let jwk: Value = serde_json::from_str(&row.public_jwk).unwrap_or_default();
             let verifier =
                 VerifyingKey::from_jwk(&jwk).map_err(|cause| KeyRingError::Public { kid: row.kid.clone(), cause })?;
@@ -86,7 +89,7 @@ impl KeyRing {
         let valid_until = boundaries.filter(|at| *at > now).min();
         // A key that was withdrawn in an emergency signs nothing, wherever its private half is.
         let environment = environment.iter().filter_map(|key| {
-            let row = rows.iter().find(|row| row.kid == *key.kid() && !row.is_retired(now))?;
+            let row = rows.iter().find(|row| row.kid == *key.kid())?;
             Some(Signer { activate_at: row.activate_at, retire_at: None, key: Arc::clone(key) })
         });
         let environment = environment.collect();

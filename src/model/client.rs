@@ -277,8 +277,8 @@ impl ClientMetadata {
 }
 
 /// What is not written: documents stay readable for a program that does not know the member.
-fn is_default(alg: &SigningAlgorithm) -> bool {
-    *alg == SigningAlgorithm::default()
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
 }
 
 /// A stored digest of a client secret.

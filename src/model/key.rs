@@ -16,7 +16,7 @@ pub enum SigningAlgorithm {
     /// ECDSA on the curve P-256 with SHA-256.
     #[serde(rename = "ES256")]
     Es256,
-    /// EdDSA on the curve Ed25519. RFC 9864 deprecates the name `EdDSA`, which leaves the curve open.
+    /// `EdDSA` on the curve Ed25519. RFC 9864 deprecates the name `EdDSA`, which leaves the curve open.
     #[serde(rename = "Ed25519")]
     Ed25519,
 }

@@ -109,12 +109,11 @@ impl<'a> Keeper<'a> {
         given: Option<KeyMaterial>,
         activate_at: UnixTime,
     ) -> Result<SigningKeyRow, KeyError> {
-        let material = match given {
-            Some(material) => material,
-            None => {
-                let made = tokio::task::spawn_blocking(move || KeyMaterial::generate(alg)).await;
-                made.map_err(|_| GenerateError::Failed)??
-            }
+        let material = if let Some(material) = given {
+            material
+        } else {
+            let made = tokio::task::spawn_blocking(move || KeyMaterial::generate(alg)).await;
+            made.map_err(|_| GenerateError::Failed)??
         };
         let key = SigningKey::new(&material, alg)?;
         let kid = key.kid().clone();
