@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod lease;
 mod migrations;
+mod statements;
 mod writes;
 
 use crate::support::{START, TestApp};

@@ -1,7 +1,7 @@
 //! The database from beside the program: raw statements, and everything that is stored.
 
 use super::TestApp;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqliteConnection};
+use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection, Row, SqlSafeStr, SqliteConnection};
 use std::path::Path;
 use symbolon::config::DatabaseUrl;
 
@@ -19,6 +19,17 @@ impl TestApp {
             }
             DatabaseUrl::Postgres(url) => {
                 PgConnection::connect(url.expose()).await.unwrap().execute(statement).await.unwrap();
+            }
+        }
+    }
+
+    /// Lets the database read a statement without running it.
+    pub async fn prepare(&self, statement: &str) -> Result<(), sqlx::Error> {
+        let statement = AssertSqlSafe(statement.to_owned()).into_sql_str();
+        match &self.app.services.settings.database.url {
+            DatabaseUrl::Sqlite(path) => sqlite(path).await.prepare(statement).await.map(drop),
+            DatabaseUrl::Postgres(url) => {
+                PgConnection::connect(url.expose()).await.unwrap().prepare(statement).await.map(drop)
             }
         }
     }
