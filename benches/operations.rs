@@ -4,8 +4,8 @@
 use divan::Bencher;
 use serde_json::json;
 use symbolon::crypto::digest::{constant_time_eq, sha256_base64url};
-use symbolon::jose::{KeySet, SigningKey, VerifyingKey, parse_rsa_private_key};
-use symbolon::model::{BrowserHash, ClientMetadata, Session, SessionId, Sid, UnixTime, UserId};
+use symbolon::jose::{KeyMaterial, KeySet, SigningKey, VerifyingKey, parse_rsa_private_key};
+use symbolon::model::{BrowserHash, ClientMetadata, Session, SessionId, Sid, SigningAlgorithm, UnixTime, UserId};
 use symbolon::protocol::params::Params;
 use symbolon::protocol::{pkce, redirect_uri};
 use symbolon::store::{self, Db, DbOptions};
@@ -31,6 +31,12 @@ fn claims() -> serde_json::Value {
 #[divan::bench]
 fn sign_rs256(bencher: Bencher<'_, '_>) {
     let (key, claims) = (key(), claims());
+    bencher.bench(|| key.sign_compact("at+jwt", &claims).unwrap());
+}
+
+#[divan::bench(args = [SigningAlgorithm::Ps256, SigningAlgorithm::Es256, SigningAlgorithm::Ed25519])]
+fn sign_other(bencher: Bencher<'_, '_>, alg: SigningAlgorithm) {
+    let (key, claims) = (SigningKey::new(&KeyMaterial::generate(alg).unwrap(), alg).unwrap(), claims());
     bencher.bench(|| key.sign_compact("at+jwt", &claims).unwrap());
 }
 

@@ -4,6 +4,8 @@ use crate::support::reply::jose_header;
 use crate::support::{START, TestApp};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
 use symbolon::flow::keys::{self, Keeper};
 use symbolon::jose::{KeySet, VerifyingKey};
 use symbolon::model::{ClientMetadata, KeyId, Secret, SigningAlgorithm, SigningKeyRow};
@@ -272,4 +274,71 @@ async fn clocks_half_a_minute_apart_break_no_verification() {
         keys::look_after(keeper(&app)).await.unwrap();
     }
     assert_eq!(kids.len(), 2);
+}
+
+#[tokio::test]
+async fn rotation_cut_off_anywhere_leaves_exactly_one_lasting_key() {
+    let app = in_database(|_| {}).await;
+    let mut done = 0;
+    for micros in (0..20_000).step_by(250) {
+        let rotation = keys::rotate(keeper(&app), Some(SigningAlgorithm::Es256));
+        done += u32::from(tokio::time::timeout(Duration::from_micros(micros), rotation).await.is_ok());
+        let rows = rows(&app, SigningAlgorithm::Es256).await;
+        let lasting = rows.iter().filter(|row| row.retire_at.is_none() && row.sealed_private.is_some()).count();
+        assert_eq!(lasting, 1, "after {micros} µs: {rows:?}");
+        app.app.refresh().await.unwrap();
+        assert!(app.deps().signer(SigningAlgorithm::Es256).is_ok());
+    }
+    assert!(done > 0, "some came through");
+}
+
+#[tokio::test]
+async fn node_that_is_started_with_a_withdrawn_environment_key_signs_with_the_databases() {
+    let app = TestApp::new().await;
+    let withdrawn = signer(&app);
+    let made = keys::retire(keeper(&app), &withdrawn).await.unwrap().expect("there was no other");
+    let app = app.restarted(|_| {}).await;
+    assert_eq!(signer(&app), made, "an emergency does not stop the next start");
+    assert!(!app.get("/jwks").await.text.contains(withdrawn.as_str()));
+    app.advance(365 * 86_400);
+    keys::look_after(keeper(&app)).await.unwrap();
+    let app = app.restarted(|_| {}).await;
+    assert!(!app.get("/jwks").await.text.contains(withdrawn.as_str()), "it never comes back");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn rotation_under_load_fails_no_token() {
+    let app = Arc::new(in_database(|settings| settings.keys.publish_ahead = 4).await);
+    app.change_client("service", |metadata| metadata.access_token_signed_response_alg = SigningAlgorithm::Ed25519)
+        .await;
+    let mut load = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let app = Arc::clone(&app);
+        load.spawn(async move {
+            let mut party = RelyingParty::default();
+            let mut seen = BTreeSet::new();
+            for _ in 0..60 {
+                let token = token(&app).await;
+                seen.insert(jose_header(&token)["kid"].to_string());
+                party.verify(&app, &token).await;
+                assert_eq!(app.client("service").introspect(&token).await.json()["active"], true);
+                tokio::task::yield_now().await;
+            }
+            seen.len()
+        });
+    }
+    let mut most = 0;
+    while !load.is_empty() {
+        keys::rotate(keeper(&app), Some(SigningAlgorithm::Ed25519)).await.unwrap();
+        app.app.refresh().await.unwrap();
+        app.advance(2);
+        keys::look_after(keeper(&app)).await.unwrap();
+        app.app.refresh().await.unwrap();
+        while let Some(ended) = load.try_join_next() {
+            most = most.max(ended.unwrap());
+        }
+        // So that no token of the load grows old between its making and its check.
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(most > 3, "several keys signed: {most}");
 }
