@@ -2,7 +2,7 @@
 
 use super::{Db, StoreError, Tx};
 
-const RESERVE: &str = "INSERT INTO throttle (bucket, tat_ms, expires_at) VALUES ($1, $2 + $3, $4)
+const RESERVE: &str = "INSERT INTO throttle (bucket, tat_ms, expires_at) VALUES ($1, CAST($2 AS BIGINT) + $3, $4)
     ON CONFLICT (bucket) DO UPDATE SET
         tat_ms = CASE WHEN throttle.tat_ms > $2 THEN throttle.tat_ms ELSE $2 END + $3, expires_at = $4
     WHERE throttle.tat_ms <= $2 + $5";

