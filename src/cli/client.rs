@@ -85,6 +85,9 @@ pub struct MetadataArguments {
     /// Algorithm of its access tokens: `RS256`, `PS256`, `ES256` or `Ed25519`
     #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
     access_token_signed_response_alg: Option<SigningAlgorithm>,
+    /// Algorithm of signed introspection answers for it: `RS256`, `PS256`, `ES256` or `Ed25519`
+    #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
+    introspection_signed_response_alg: Option<SigningAlgorithm>,
     /// Seconds that its codes live
     #[arg(long)]
     code_lifetime: Option<i64>,
@@ -276,6 +279,7 @@ fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     replace(&mut kept.id_token_claims, given.id_token_claims);
     replace(&mut kept.id_token_signed_response_alg, given.id_token_signed_response_alg);
     replace(&mut kept.access_token_signed_response_alg, given.access_token_signed_response_alg);
+    replace(&mut kept.introspection_signed_response_alg, given.introspection_signed_response_alg);
     kept.code_lifetime = given.code_lifetime.or(kept.code_lifetime);
     kept.access_token_lifetime = given.access_token_lifetime.or(kept.access_token_lifetime);
     kept.refresh_replay_window = given.refresh_replay_window.or(kept.refresh_replay_window);

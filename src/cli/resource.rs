@@ -3,7 +3,7 @@
 use super::{CliError, output};
 use crate::app::App;
 use crate::flow::admin::{Actor, resource};
-use crate::model::{AccessTokenFormat, Resource, Scope};
+use crate::model::{AccessTokenFormat, Resource, Scope, SigningAlgorithm};
 use clap::Subcommand;
 use serde_json::json;
 
@@ -26,6 +26,9 @@ pub enum ResourceCommand {
         /// `jwt` or `opaque`
         #[arg(long, value_parser = parse_format)]
         access_token_format: Option<AccessTokenFormat>,
+        /// `RS256`, `PS256`, `ES256` or `Ed25519`
+        #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
+        access_token_signed_response_alg: Option<SigningAlgorithm>,
     },
     /// List the resources
     #[command(after_help = "Example: symbolon resource list --json")]
@@ -49,9 +52,23 @@ pub fn parse_format(text: &str) -> Result<AccessTokenFormat, String> {
 pub async fn run(app: &App, command: ResourceCommand) -> Result<(), CliError> {
     let deps = app.deps();
     match command {
-        ResourceCommand::Add { uri, name, scope, access_token_lifetime, access_token_format } => {
+        ResourceCommand::Add {
+            uri,
+            name,
+            scope,
+            access_token_lifetime,
+            access_token_format,
+            access_token_signed_response_alg,
+        } => {
             let scope = Scope::from_text(&scope);
-            let added = Resource { uri, name, scope, access_token_lifetime, access_token_format };
+            let added = Resource {
+                uri,
+                name,
+                scope,
+                access_token_lifetime,
+                access_token_format,
+                access_token_signed_response_alg,
+            };
             resource::put(&deps, Actor::Cli, added).await?;
         }
         ResourceCommand::List { json } => {

@@ -4,11 +4,13 @@ use super::client_auth::{Presented, authenticate};
 use super::token::refresh_value::{RefreshValue, hash};
 use super::{Deps, FlowError, FlowResult, bearer};
 use crate::crypto::digest::constant_time_eq;
-use crate::model::{Client, ClientId, SigningAlgorithm};
+use crate::directory::RegisteredClient;
+use crate::model::Client;
 use crate::protocol::access_token::Audience;
 use crate::protocol::{Fault, Rule};
 use crate::store;
 use serde_json::{Value, json};
+use std::sync::Arc;
 
 /// `typ` of a signed answer, and with `application/` before it its media type (RFC 9701 §5).
 pub const RESPONSE_TYPE: &str = "token-introspection+jwt";
@@ -17,7 +19,7 @@ pub const RESPONSE_TYPE: &str = "token-introspection+jwt";
 #[derive(Clone, Debug)]
 pub struct Introspection {
     /// The client that asked.
-    pub asked_by: ClientId,
+    pub asked_by: Arc<RegisteredClient>,
     /// RFC 7662 §2.2.
     pub answer: Value,
 }
@@ -41,21 +43,22 @@ pub async fn introspect(deps: &Deps, presented: Presented<'_>) -> FlowResult<Int
         None => access_token(deps, &client.client, token).await?,
     };
     let answer = active.unwrap_or_else(|| json!({ "active": false }));
-    Ok(Introspection { asked_by: client.client.id.clone(), answer })
+    Ok(Introspection { asked_by: client, answer })
 }
 
-/// The same answer as a JWT that proves who gave it to whom (RFC 9701 §5), by RS256, the default of §6.
+/// The same answer as a JWT that proves who gave it to whom (RFC 9701 §5).
 ///
 /// # Errors
 /// When there is no key or signing fails.
 pub fn sign(deps: &Deps, introspection: &Introspection) -> FlowResult<String> {
+    let client = &introspection.asked_by.client;
     let claims = json!({
         "iss": deps.services.settings.issuer.as_str(),
-        "aud": introspection.asked_by,
+        "aud": client.id,
         "iat": deps.unix(),
         "token_introspection": introspection.answer,
     });
-    Ok(deps.signer(SigningAlgorithm::Rs256)?.sign_compact(RESPONSE_TYPE, &claims)?)
+    Ok(deps.signer(client.metadata.introspection_signed_response_alg)?.sign_compact(RESPONSE_TYPE, &claims)?)
 }
 
 /// A client sees tokens for the default audience and its own.

@@ -188,6 +188,9 @@ pub struct ClientMetadata {
     /// The algorithm that signs its access tokens; a member of our own.
     #[serde(default, skip_serializing_if = "is_default")]
     pub access_token_signed_response_alg: SigningAlgorithm,
+    /// The algorithm that signs introspection answers for it (RFC 9701 §6).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub introspection_signed_response_alg: SigningAlgorithm,
     /// Seconds that a code lives; `None` takes the server's setting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code_lifetime: Option<Seconds>,
@@ -257,6 +260,7 @@ impl ClientMetadata {
             id_token_claims: false,
             id_token_signed_response_alg: SigningAlgorithm::default(),
             access_token_signed_response_alg: SigningAlgorithm::default(),
+            introspection_signed_response_alg: SigningAlgorithm::default(),
             code_lifetime: None,
             access_token_lifetime: None,
             refresh_replay_window: None,

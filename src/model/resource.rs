@@ -1,6 +1,6 @@
 //! Resource servers that access tokens can be meant for (RFC 8707).
 
-use super::{Scope, Seconds};
+use super::{Scope, Seconds, SigningAlgorithm};
 use serde::{Deserialize, Serialize};
 
 /// What an access token looks like.
@@ -43,4 +43,7 @@ pub struct Resource {
     /// What its access tokens look like; `None` takes the client's choice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_token_format: Option<AccessTokenFormat>,
+    /// The algorithm that signs its access tokens; `None` takes the client's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub access_token_signed_response_alg: Option<SigningAlgorithm>,
 }

@@ -39,7 +39,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "grant_types_supported": grants,
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": offer.signing_algorithms,
-        "introspection_signing_alg_values_supported": ["RS256"],
+        "introspection_signing_alg_values_supported": offer.signing_algorithms,
         "acr_values_supported": [access_token::ACR_SINGLE_FACTOR],
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "display_values_supported": ["page"],

@@ -2,7 +2,7 @@
 
 use super::rule::{Fault, Rule};
 use super::scope::PERSONAL;
-use crate::model::{AccessTokenFormat, ClientMetadata, Resource, Scope, ScopeDefinition, Seconds};
+use crate::model::{AccessTokenFormat, ClientMetadata, Resource, Scope, ScopeDefinition, Seconds, SigningAlgorithm};
 use url::Url;
 
 /// Most resources that one request may name.
@@ -90,6 +90,8 @@ pub struct Target {
     pub lifetime: Seconds,
     /// What it looks like.
     pub format: AccessTokenFormat,
+    /// What signs it, where it is a JWT.
+    pub alg: SigningAlgorithm,
 }
 
 /// What the server gives where nothing is said of it.
@@ -104,7 +106,7 @@ pub struct TargetDefaults<'a> {
 }
 
 /// The access token for `scope` at `resources`: their audiences, the scopes that mean something there, the shortest
-/// life, and the one format that all of them take.
+/// life, and the one form that all of them take.
 ///
 /// # Errors
 /// [`Rule::ScopeNotOfResource`] when nothing of the scope is left, [`Rule::ResourcesDiffer`].
@@ -122,10 +124,14 @@ pub fn target(
     if narrowed.is_empty() {
         return Err(Fault::new(Rule::ScopeNotOfResource).received(scope.to_string()));
     }
-    let by_client = client.access_token_format.unwrap_or_default();
-    let mut formats = resources.iter().map(|resource| resource.access_token_format.unwrap_or(by_client));
-    let format = formats.next().unwrap_or(by_client);
-    if formats.any(|other| other != format) {
+    let by_client = (client.access_token_format.unwrap_or_default(), client.access_token_signed_response_alg);
+    let form = |resource: &&Resource| {
+        let format = resource.access_token_format.unwrap_or(by_client.0);
+        (format, resource.access_token_signed_response_alg.unwrap_or(by_client.1))
+    };
+    let mut forms = resources.iter().map(form);
+    let (format, alg) = forms.next().unwrap_or(by_client);
+    if forms.any(|other| other != (format, alg)) {
         return Err(Rule::ResourcesDiffer.into());
     }
     let mut audience: Vec<String> = resources.iter().map(|resource| resource.uri.clone()).collect();
@@ -136,7 +142,7 @@ pub fn target(
         audience.push(defaults.issuer.to_owned());
     }
     let lifetime = resources.iter().filter_map(|resource| resource.access_token_lifetime).min();
-    Ok(Target { audience, scope: narrowed, lifetime: lifetime.unwrap_or(defaults.lifetime), format })
+    Ok(Target { audience, scope: narrowed, lifetime: lifetime.unwrap_or(defaults.lifetime), format, alg })
 }
 
 #[cfg(test)]
@@ -150,6 +156,7 @@ mod tests {
             scope: Scope::from_text(scope),
             access_token_lifetime: life,
             access_token_format: format,
+            access_token_signed_response_alg: None,
         }
     }
 

@@ -34,6 +34,7 @@ impl Gateway {
             scope: Scope::from_text("read"),
             access_token_lifetime: None,
             access_token_format: None,
+            access_token_signed_response_alg: None,
         };
         resource::put(&app.deps(), Actor::Cli, mail).await.unwrap();
         app.app.refresh().await.unwrap();

@@ -18,6 +18,7 @@ fn api(uri: &str, scope: &str) -> Resource {
         scope: Scope::from_text(scope),
         access_token_lifetime: None,
         access_token_format: None,
+        access_token_signed_response_alg: None,
     }
 }
 
@@ -221,6 +222,24 @@ async fn life_and_format_of_the_token_are_the_resources() {
     assert_eq!(reply.json()["expires_in"], 77);
     let reply = service(&app, &[("resource", NOTES), ("resource", MAIL)]).await;
     assert_refused(&app, &reply, "invalid_target", Rule::ResourcesDiffer).await;
+}
+
+#[tokio::test]
+async fn signature_of_the_token_is_the_resources_or_else_the_clients() {
+    use symbolon::model::SigningAlgorithm::{Ed25519, Es256, Ps256};
+    let app = TestApp::new().await;
+    put(&app, Resource { access_token_signed_response_alg: Some(Es256), ..api(NOTES, "") }).await;
+    put(&app, api(MAIL, "")).await;
+    app.change_client("service", |metadata| metadata.access_token_signed_response_alg = Ed25519).await;
+    for (resource, alg) in [(NOTES, "ES256"), (MAIL, "Ed25519")] {
+        let token = service(&app, &[("resource", resource)]).await.field("access_token");
+        assert_eq!(crate::support::reply::jose_header(&token)["alg"], alg);
+    }
+    let reply = service(&app, &[("resource", NOTES), ("resource", MAIL)]).await;
+    assert_refused(&app, &reply, "invalid_target", Rule::ResourcesDiffer).await;
+    let unkept = Resource { access_token_signed_response_alg: Some(Ps256), ..api(NOTES, "") };
+    let error = resource::put(&app.deps(), Actor::Cli, unkept).await.unwrap_err().to_string();
+    assert!(error.contains("keys.algorithms"), "{error}");
 }
 
 async fn opaque(app: &TestApp) -> Reply {

@@ -168,17 +168,21 @@ pub fn find(deps: &Deps, id: &str) -> Result<Arc<RegisteredClient>, AdminError> 
     found.ok_or_else(|| AdminError::NotFound { noun: "client", name: id.to_owned() })
 }
 
+/// What is wrong with a member that names an algorithm without a key.
+pub(super) fn no_key(name: &str, alg: SigningAlgorithm) -> String {
+    format!("{name}: no key is kept for {alg}; add it to keys.algorithms (SYMBOLON_KEYS__ALGORITHMS) and restart")
+}
+
 /// A client can only choose an algorithm that there is a key for.
 fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
     let kept = deps.snapshot.keys.algorithms();
     let chosen = [
         ("id_token_signed_response_alg", metadata.id_token_signed_response_alg),
         ("access_token_signed_response_alg", metadata.access_token_signed_response_alg),
+        ("introspection_signed_response_alg", metadata.introspection_signed_response_alg),
     ];
-    let problem = |(name, alg): (&str, SigningAlgorithm)| {
-        format!("{name}: no key is kept for {alg}; add it to keys.algorithms (SYMBOLON_KEYS__ALGORITHMS) and restart")
-    };
-    let problems: Vec<_> = chosen.into_iter().filter(|(_, alg)| !kept.contains(alg)).map(problem).collect();
+    let missing = chosen.into_iter().filter(|(_, alg)| !kept.contains(alg));
+    let problems: Vec<_> = missing.map(|(name, alg)| no_key(name, alg)).collect();
     if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
 }
 

@@ -1,5 +1,6 @@
 //! Resource servers.
 
+use super::client::no_key;
 use super::{Actor, AdminError};
 use crate::flow::Deps;
 use crate::model::Resource;
@@ -13,6 +14,10 @@ use crate::store::change::{ChangeKind, bump};
 /// [`AdminError::Invalid`] with everything that is wrong.
 pub async fn put(deps: &Deps, actor: Actor, resource: Resource) -> Result<(), AdminError> {
     check_resource(&resource, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    let kept = deps.snapshot.keys.algorithms();
+    if let Some(alg) = resource.access_token_signed_response_alg.filter(|alg| !kept.contains(alg)) {
+        return Err(AdminError::invalid(no_key("access_token_signed_response_alg", alg)));
+    }
     let mut tx = deps.services.db.write().await?;
     store::resource::upsert(&mut tx, &resource, actor.as_str()).await?;
     let mut event = deps.event(actor.as_str(), "resource.put");

@@ -4,7 +4,7 @@ use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
 use crate::flow::{Deps, FlowResult};
 use crate::jose::{SignError, left_half_hash};
-use crate::model::{AccessTokenFormat, Client, ClientId, Grant, GrantId, SigningAlgorithm, TokenHash, UnixTime, User};
+use crate::model::{AccessTokenFormat, Client, ClientId, Grant, GrantId, TokenHash, UnixTime, User};
 use crate::protocol::access_token::{
     ACCESS_TOKEN_TYPE, AccessTokenClaims, Actor, Audience, ID_TOKEN_TYPE, IdTokenClaims, TokenOrigin,
 };
@@ -53,20 +53,12 @@ pub fn access_token(deps: &Deps, access: AccessFor<'_>, origin: &TokenOrigin) ->
         act: access.actor.cloned(),
     };
     match access.target.format {
-        AccessTokenFormat::Jwt => {
-            Ok(deps.signer(algorithm(deps, access.client_id))?.sign_compact(ACCESS_TOKEN_TYPE, &claims)?)
-        }
+        AccessTokenFormat::Jwt => Ok(deps.signer(access.target.alg)?.sign_compact(ACCESS_TOKEN_TYPE, &claims)?),
         AccessTokenFormat::Opaque => {
             let plain = serde_json::to_vec(&claims).map_err(SignError::from)?;
             Ok(deps.services.token_sealer.seal(&deps.services.random, &plain))
         }
     }
-}
-
-/// The algorithm of a client's access tokens.
-fn algorithm(deps: &Deps, client_id: &ClientId) -> SigningAlgorithm {
-    let registered = deps.snapshot.client(client_id.as_str());
-    registered.map(|registered| registered.client.metadata.access_token_signed_response_alg).unwrap_or_default()
 }
 
 /// A grant at the moment at which it gives tokens.

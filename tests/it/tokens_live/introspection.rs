@@ -159,5 +159,11 @@ async fn answer_is_a_signed_jwt_for_who_accepts_one() {
     let mixed = introspect_as(&app, &format!("application/json;q=0.5, {JWT}"), &access).await;
     assert_eq!(mixed.header("content-type"), JWT);
     let signed = introspect_as(&app, JWT, &access).await.text;
+    app.change_client("service", |metadata| {
+        metadata.introspection_signed_response_alg = symbolon::model::SigningAlgorithm::Es256;
+    })
+    .await;
+    let other = introspect_as(&app, JWT, &access).await.text;
+    assert_eq!(crate::support::reply::jose_header(&other)["alg"], "ES256", "by the algorithm that it chose");
     assert_eq!(app.userinfo(&signed).await.status, 401, "an introspection answer is no access token");
 }
