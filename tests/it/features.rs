@@ -56,3 +56,10 @@ fn server_takes_everything_it_names_and_no_guard() {
     assert_eq!(server_only(&packages), SERVER_ONLY);
     assert!(!packages.contains("reqwest"));
 }
+
+#[test]
+fn example_of_a_guard_in_the_readme_is_the_one_that_compiles() {
+    let (readme, guide) = (include_str!("../../README.md"), include_str!("../../docs/guard.md"));
+    let example = readme.split("```rust\n").nth(1).and_then(|rest| rest.split("```").next()).unwrap();
+    assert!(example.lines().count() > 1 && guide.contains(example), "{example}");
+}

@@ -10,6 +10,7 @@ mod code;
 mod documents;
 mod exchange;
 mod features;
+mod guard;
 mod heritage;
 mod keys;
 mod login;

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, UdpSocket};
 use symbolon::http::serve::{ServeLimits, app, listener, serve};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpSocket;
+use tokio::net::{TcpListener, TcpSocket};
 use tokio::task::JoinHandle;
 
 /// A listening service; it ends when it is dropped.
@@ -26,7 +26,11 @@ pub fn own_address() -> Option<IpAddr> {
 impl TestApp {
     /// Serves on a free port of every address.
     pub fn listen(&self) -> Network {
-        let listener = listener(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0))).unwrap();
+        self.listen_on(listener(SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0))).unwrap())
+    }
+
+    /// Serves on a listener that is there already, so that its port could go into the issuer.
+    pub fn listen_on(&self, listener: TcpListener) -> Network {
         let port = listener.local_addr().unwrap().port();
         let (gate, _) = self.app.gate().unwrap_or_else(|error| panic!("{error}"));
         let task = tokio::spawn(async move {
