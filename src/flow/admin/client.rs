@@ -40,7 +40,7 @@ pub struct AddClient {
 pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewClient, AdminError> {
     check_metadata(&command.metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
     check_algorithms(deps, &command.metadata)?;
-    let id = command.id.unwrap_or_else(|| deps.services.random.token()[..22].to_owned());
+    let id = command.id.unwrap_or_else(|| new_id(deps));
     check_id(&id)?;
     let now = deps.unix();
     let client = Client {
@@ -184,6 +184,11 @@ fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminE
     let missing = chosen.into_iter().filter(|(_, alg)| !kept.contains(alg));
     let problems: Vec<_> = missing.map(|(name, alg)| no_key(name, alg)).collect();
     if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
+}
+
+/// 128 random bits or more. It begins with a letter, or a shell would take one that begins with a hyphen for an option.
+fn new_id(deps: &Deps) -> String {
+    format!("c{}", &deps.services.random.token()[..22])
 }
 
 fn check_id(id: &str) -> Result<(), AdminError> {

@@ -102,6 +102,6 @@ async fn public_client_is_added_without_a_secret_and_without_an_id_gets_one() {
     let added = sandbox.json(&[&["client", "add", "--kind", "spa", "--name", "App"], &uri[..]].concat());
     assert!(added.get("client_secret").is_none(), "{added}");
     let id = added["client_id"].as_str().unwrap();
-    assert_eq!(id.len(), 22, "{id}");
+    assert_eq!(id.len(), 23, "{id}");
     assert_eq!(sandbox.json(&["client", "show", id, "--json"])["client_type"], "public");
 }
