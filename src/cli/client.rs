@@ -22,6 +22,8 @@ pub enum Kind {
     Native,
     /// Service without users
     Service,
+    /// Device without a browser
+    Device,
 }
 
 /// Registered properties; those that are left out stay as they are.
@@ -34,7 +36,7 @@ pub struct MetadataArguments {
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
     /// Grants, comma-separated: `authorization_code`, `refresh_token`, `client_credentials`, `password`,
-    /// `token_exchange`, `jwt_bearer`
+    /// `token_exchange`, `jwt_bearer`, `device_code`
     #[arg(long, value_delimiter = ',', value_parser = parse_grant)]
     grants: Vec<GrantType>,
     /// Scope that it may ask for, space-separated
@@ -243,14 +245,15 @@ fn defaults(kind: Kind) -> ClientMetadata {
     let (client_type, application_type) = match kind {
         Kind::Web | Kind::Service => (ClientType::Confidential, ApplicationType::Web),
         Kind::Spa => (ClientType::Public, ApplicationType::Web),
-        Kind::Native => (ClientType::Public, ApplicationType::Native),
+        Kind::Native | Kind::Device => (ClientType::Public, ApplicationType::Native),
     };
+    let of_persons = Scope::from_text("openid profile email offline_access");
     let (grant_types, scope) = match kind {
         Kind::Service => (vec![GrantType::ClientCredentials], Scope::default()),
-        _ => (
-            vec![GrantType::AuthorizationCode, GrantType::RefreshToken],
-            Scope::from_text("openid profile email offline_access"),
-        ),
+        Kind::Device => (vec![GrantType::DeviceCode, GrantType::RefreshToken], of_persons),
+        Kind::Web | Kind::Spa | Kind::Native => {
+            (vec![GrantType::AuthorizationCode, GrantType::RefreshToken], of_persons)
+        }
     };
     ClientMetadata { client_type, application_type, grant_types, scope, ..ClientMetadata::named("") }
 }

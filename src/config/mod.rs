@@ -20,7 +20,7 @@ pub use document::{SettingDoc, describe, effective, render_markdown};
 pub use issuer::Issuer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
-    Bootstrap, Cleanup, Clients, Database, Http, Keys, Log, Login, Metrics, Passwords, Pkce, Scopes, Sessions,
+    Bootstrap, Cleanup, Clients, Database, Device, Http, Keys, Log, Login, Metrics, Passwords, Pkce, Scopes, Sessions,
     Settings, Tokens,
 };
 pub use value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
@@ -33,8 +33,8 @@ use std::path::{Path, PathBuf};
 /// The file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "symbolon.toml";
 
-/// The span over which `login.attempts_per_account` and `login.attempts_per_address` refill from nothing to full.
-pub const LOGIN_ATTEMPT_WINDOW: Seconds = 300;
+/// The span over which the attempts of `login` and `device` refill from nothing to full.
+pub const ATTEMPT_WINDOW: Seconds = 300;
 
 /// The process's variables. Text that is not Unicode keeps U+FFFD in the broken places, which [`Settings::load`] refuses
 /// in any setting.

@@ -256,6 +256,22 @@ settings! {
         attempts_per_address: u32 = "60", number(1, 100_000, "per 5 minutes");
     }
 
+    /// Device authorization (RFC 8628). Spent attempts and starts come back evenly over 5 minutes.
+    device: Device {
+        /// Life of a device code and its user code.
+        code_lifetime: Seconds = "600", seconds(60, 1800);
+        /// Pause that a device must make between two polls; it grows by 5 seconds whenever the device does not.
+        interval: Seconds = "5", seconds(1, 60);
+        /// Wrong user codes per 5 minutes from one account.
+        attempts_per_account: u32 = "10", number(1, 10_000, "per 5 minutes");
+        /// Wrong user codes per 5 minutes from one address.
+        attempts_per_address: u32 = "30", number(1, 100_000, "per 5 minutes");
+        /// Device authorizations that may be started per 5 minutes from one address.
+        starts_per_address: u32 = "60", number(1, 100_000, "per 5 minutes");
+        /// Device authorizations that may be started per 5 minutes by one client, whatever the address.
+        starts_per_client: u32 = "3000", number(1, 1_000_000, "per 5 minutes");
+    }
+
     /// The server's connections and requests.
     http: Http {
         /// Longest time that one request may take.

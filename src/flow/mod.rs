@@ -7,6 +7,7 @@ pub mod authorize;
 pub mod bearer;
 pub mod cleanup;
 pub mod client_auth;
+pub mod device;
 pub mod error;
 pub mod interaction;
 pub mod introspect;

@@ -1,7 +1,7 @@
 //! Whether a password is right: limited, and as slow for an unknown or disabled account as for a wrong password.
 
 use super::{Deps, FlowResult};
-use crate::config::LOGIN_ATTEMPT_WINDOW;
+use crate::config::ATTEMPT_WINDOW;
 use crate::crypto::password_pool::PasswordError;
 use crate::model::{Secret, User};
 use crate::protocol::login_key::login_key;
@@ -90,7 +90,7 @@ pub async fn settle(tx: &mut Tx, verified: &Verified) -> FlowResult<()> {
 
 fn buckets(deps: &Deps, key: &str, address: &str) -> [(String, Limit); 2] {
     let login = &deps.services.settings.login;
-    let limit = |burst: u32| Limit { burst: i64::from(burst), period_ms: LOGIN_ATTEMPT_WINDOW * 1000 };
+    let limit = |burst: u32| Limit { burst: i64::from(burst), period_ms: ATTEMPT_WINDOW * 1000 };
     let name = |kind: &str, what: &str| deps.services.derived.lookup_mac(&["throttle", kind, what]);
     [
         (name("account", key), limit(login.attempts_per_account)),

@@ -3,7 +3,7 @@
 
 use super::Services;
 use crate::clock::Now;
-use crate::protocol::Fault;
+use crate::protocol::{Code, Fault};
 use crate::random::Random;
 use crate::store::refusal::RefusalRecord;
 use crate::store::{self, Db, StoreError};
@@ -66,6 +66,11 @@ fn refusal_id(random: &Random) -> String {
 pub fn record(services: &Services, now: Now, endpoint: &str, client_id: Option<&str>, fault: &Fault) -> String {
     let id = refusal_id(&services.random);
     let rule = fault.rule;
+    // A device that waits asks every few seconds: that is no refusal that anybody will ask about.
+    if rule.code() == Code::AuthorizationPending {
+        tracing::debug!(error_id = %id, endpoint, client_id, "pending");
+        return id;
+    }
     tracing::info!(error_id = %id, rule = rule.name(), code = rule.code().as_str(), endpoint, client_id, "refused");
     services.refusals.push(RefusalRecord {
         id: id.clone(),

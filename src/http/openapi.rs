@@ -2,6 +2,7 @@
 //! errors, and that `/authorize` takes by GET what it takes by POST.
 
 use super::endpoint::authorize::AuthorizeApi;
+use super::endpoint::device_authorization::DeviceAuthorizationApi;
 use super::endpoint::health::HealthApi;
 use super::endpoint::introspect::IntrospectApi;
 use super::endpoint::metadata::MetadataApi;
@@ -12,7 +13,8 @@ use poem_openapi::{LicenseObject, OpenApiService};
 use serde_json::{Map, Value, json};
 
 /// The described endpoints.
-pub type Api = (MetadataApi, AuthorizeApi, TokenApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
+pub type Api =
+    (MetadataApi, AuthorizeApi, TokenApi, DeviceAuthorizationApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
 
 /// Stands at the top of `/docs`.
 const ABOUT: &str = "The endpoints for applications. *Authorize* signs in and gives this page an access token; \
@@ -21,7 +23,8 @@ const ABOUT: &str = "The endpoints for applications. *Authorize* signs in and gi
 /// The service that parses and calls.
 #[must_use]
 pub fn service() -> OpenApiService<Api, ()> {
-    let api = (MetadataApi, AuthorizeApi, TokenApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
+    let api =
+        (MetadataApi, AuthorizeApi, TokenApi, DeviceAuthorizationApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
     OpenApiService::new(api, "Symbolon", env!("CARGO_PKG_VERSION"))
         .summary("An OpenID Connect provider")
         .description(ABOUT)
@@ -39,6 +42,7 @@ pub fn description(issuer: &str, scopes: &[(String, String)]) -> Value {
     let paths = &mut document["paths"];
     for (path, method, security) in [
         ("/token", "post", &secret),
+        ("/device_authorization", "post", &secret),
         ("/introspect", "post", &secret),
         ("/revoke", "post", &secret),
         ("/userinfo", "get", &bearer),

@@ -16,3 +16,15 @@ pub struct Consent {
     /// When it was last given.
     pub granted_at: UnixTime,
 }
+
+impl Consent {
+    /// This consent together with what was allowed `before`.
+    #[must_use]
+    pub fn beside(mut self, before: Option<&Self>) -> Self {
+        let Some(before) = before else { return self };
+        self.scope = before.scope.union(&self.scope);
+        let new = std::mem::take(&mut self.resources).into_iter().filter(|uri| !before.resources.contains(uri));
+        self.resources = before.resources.iter().cloned().chain(new).collect();
+        self
+    }
+}

@@ -15,6 +15,8 @@ pub enum GrantKind {
     Minted,
     /// Another issuer's assertion said who it is for (RFC 7523).
     JwtBearer,
+    /// A person allowed it to a device (RFC 8628).
+    DeviceCode,
 }
 
 impl GrantKind {
@@ -26,13 +28,14 @@ impl GrantKind {
             Self::Password => "password",
             Self::Minted => "minted",
             Self::JwtBearer => "jwt_bearer",
+            Self::DeviceCode => "device_code",
         }
     }
 
     /// The kind that `text` names.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let all = [Self::AuthorizationCode, Self::Password, Self::Minted, Self::JwtBearer];
+        let all = [Self::AuthorizationCode, Self::Password, Self::Minted, Self::JwtBearer, Self::DeviceCode];
         all.into_iter().find(|kind| kind.as_str() == text)
     }
 }

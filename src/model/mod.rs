@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod consent;
+pub mod device;
 pub mod grant;
 pub mod ids;
 pub mod key;
@@ -19,6 +20,7 @@ pub use client::{
     ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType, RefreshRotation,
 };
 pub use consent::Consent;
+pub use device::{DeviceCode, DeviceState};
 pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
 pub use ids::{
     BrowserHash, ClientId, CodeHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,

@@ -41,8 +41,9 @@ fn check_grants(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     if has(GrantType::AuthorizationCode) && metadata.redirect_uris.is_empty() {
         problems.push("authorization_code needs at least one redirect URI".to_owned());
     }
-    if has(GrantType::RefreshToken) && !has(GrantType::AuthorizationCode) && !has(GrantType::Password) {
-        problems.push("refresh_token needs authorization_code or password beside it".to_owned());
+    let of_persons = [GrantType::AuthorizationCode, GrantType::Password, GrantType::DeviceCode];
+    if has(GrantType::RefreshToken) && !of_persons.into_iter().any(has) {
+        problems.push("refresh_token needs authorization_code, device_code or password beside it".to_owned());
     }
     if metadata.client_type == ClientType::Public {
         if has(GrantType::ClientCredentials) {

@@ -32,6 +32,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "jwks_uri": at("/jwks"),
         "introspection_endpoint": at("/introspect"),
         "revocation_endpoint": at("/revoke"),
+        "device_authorization_endpoint": at("/device_authorization"),
         "service_documentation": at("/docs"),
         "scopes_supported": scopes,
         "response_types_supported": ["code"],

@@ -15,6 +15,7 @@ pub mod redirect_uri;
 pub mod resource;
 pub mod rule;
 pub mod scope;
+pub mod user_code;
 
 pub use error::Code;
 pub use rule::{Fault, Rule};

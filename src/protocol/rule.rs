@@ -146,6 +146,14 @@ rules! {
     AssertionExpired => InvalidGrant 0, "RFC 7523 §3", "The assertion has expired, is not valid yet, or is valid for too long.", "Make a fresh assertion that expires within minutes.";
     AssertionReplayed => InvalidGrant 0, "RFC 7523 §3", "The assertion was used before.", "Make a fresh assertion for each request.";
     AssertionSubjectUnknown => InvalidGrant 0, "RFC 7523 §3", "The assertion does not name a person of this server.", "Name a person as the registration of the issuer says.";
+    DeviceCodeMissing => InvalidRequest 0, "RFC 8628 §3.4", "The device_code parameter is missing.", "Send the device_code of the device authorization response.";
+    DeviceCodeUnknown => InvalidGrant 0, "RFC 8628 §3.4", "The device code is unknown.", "Send the device_code exactly as it was received, to the server that issued it.";
+    DeviceCodeForeign => InvalidGrant 0, "RFC 8628 §3.4", "The device code was issued to another client.", "Poll as the client that asked for it.";
+    DeviceCodeUsed => InvalidGrant 0, "RFC 8628 §3.5", "The device code was already used.", "Stop polling after the tokens have come; start a new device authorization.";
+    DeviceCodeExpired => ExpiredToken 0, "RFC 8628 §3.5", "The device code has expired.", "Start a new device authorization when the person asks for it.";
+    DevicePending => AuthorizationPending 0, "RFC 8628 §3.5", "The person has not answered yet.", "Poll again after the interval.";
+    DevicePollTooFast => SlowDown 0, "RFC 8628 §3.5", "The device polls too often.", "Add 5 seconds to the interval and go on.";
+    DeviceDenied => AccessDenied 400, "RFC 8628 §3.5", "The person refused the request.", "Stop polling; the person may start again.";
     // Bearer tokens.
     TokenMissing => InvalidToken 0, "RFC 6750 §3", "The request has no access token.", "Send Authorization: Bearer and the token.";
     TokenInvalid => InvalidToken 0, "RFC 6750 §3.1", "The access token is not one of this server.", "Send the access token as it was received.";
@@ -211,7 +219,7 @@ impl Fault {
 
 /// Codes and tokens that were sent in a wrong place are no facts to keep.
 fn without_tokens(text: &str) -> String {
-    let secret = |piece: &str| ["syc_", "syr_", "sys_", "eyJ"].iter().any(|prefix| piece.starts_with(prefix));
+    let secret = |piece: &str| ["syc_", "syd_", "syr_", "sys_", "eyJ"].iter().any(|prefix| piece.starts_with(prefix));
     let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let shown = |piece: &str| {
         let word = piece.trim_end_matches(ends);

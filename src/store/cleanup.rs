@@ -45,7 +45,7 @@ macro_rules! perishable {
 }
 
 /// Every perishable table.
-pub const PERISHABLES: [Perishable; 8] = [
+pub const PERISHABLES: [Perishable; 9] = [
     perishable!("authorization_request", "handle_hash", grace: 0),
     // A code lives as long as its grant, so that a replay is recognised, and goes with it.
     Perishable {
@@ -55,6 +55,8 @@ pub const PERISHABLES: [Perishable; 8] = [
         ..perishable!("token_grant", "id", grace: 0,
             unless: " AND NOT EXISTS (SELECT 1 FROM authorization_code c WHERE c.grant_id = token_grant.id)")
     },
+    // An expired code is remembered for a while, so that a device that still polls is told so (RFC 8628 §3.5).
+    perishable!("device_code", "hash", grace: 600),
     perishable!("session", "id", grace: 86_400),
     perishable!("client_secret", "id", grace: 86_400),
     perishable!("revoked_token", "jti", grace: 0),

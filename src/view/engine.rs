@@ -5,7 +5,10 @@ use super::escape::write_value;
 use super::files::Files;
 use super::page::Page;
 use super::text::add_text_functions;
-use super::{AccountPage, ConsentPage, ErrorPage, HomePage, LoggedOutPage, LoginPage, LogoutPage};
+use super::{
+    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, HomePage, LoggedOutPage,
+    LoginPage, LogoutPage,
+};
 use crate::locale::{MessageError, Messages};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
@@ -124,6 +127,9 @@ impl Pages {
     fn check_samples(&self) -> Result<(), ViewError> {
         self.check::<AccountPage>()?;
         self.check::<ConsentPage>()?;
+        self.check::<DevicePage>()?;
+        self.check::<DeviceConsentPage>()?;
+        self.check::<DeviceDonePage>()?;
         self.check::<ErrorPage>()?;
         self.check::<HomePage>()?;
         self.check::<LoggedOutPage>()?;

@@ -35,6 +35,8 @@ pub struct LoginPage {
     pub error: Option<LoginError>,
     /// Who asked for the sign-in.
     pub client: Option<ClientView>,
+    /// Set when the person signs in to connect a device: its user code, or nothing where none was given.
+    pub device: Option<String>,
 }
 
 impl Page for LoginPage {
@@ -47,6 +49,7 @@ impl Page for LoginPage {
             username: "alice".to_owned(),
             error: Some(LoginError::WrongCredentials),
             client: Some(ClientView::sample()),
+            device: None,
         }
     }
 
@@ -60,6 +63,7 @@ impl Page for LoginPage {
         };
         let named = Self { error: None, client: Some(ClientView::named("")), ..Self::sample() };
         let failed = LoginError::ALL.map(|error| Self { error: Some(error), ..Self::sample() });
-        failed.into_iter().chain([bare, named]).collect()
+        let device = Self { device: Some("WDJB-MJHT".to_owned()), ..bare.clone() };
+        failed.into_iter().chain([bare, named, device]).collect()
     }
 }

@@ -7,6 +7,7 @@
 pub mod account;
 pub mod assets;
 pub mod consent;
+pub mod device;
 mod engine;
 pub mod error_page;
 mod escape;
@@ -23,6 +24,7 @@ mod text;
 pub use account::{AccountPage, ConnectedApp};
 pub use assets::Asset;
 pub use consent::{ConsentPage, ResourceView, ScopeView};
+pub use device::{DeviceConsentPage, DeviceDonePage, DeviceError, DevicePage};
 pub use engine::{Pages, ViewError};
 pub use error_page::{ErrorKind, ErrorPage};
 pub use home::HomePage;

@@ -7,6 +7,7 @@ mod assertion;
 mod authorize;
 mod cli;
 mod code;
+mod device;
 mod documents;
 mod exchange;
 mod features;

@@ -180,8 +180,12 @@ fn check_state(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<
     if required && params.get("state").is_none() { Err(Rule::StateRequired.into()) } else { Ok(()) }
 }
 
-/// `offline_access` is ignored for a client without the refresh grant (OpenID Connect Core §11).
-fn check_scope(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<Scope, Fault> {
+/// The scope that a request for a person's consent stands for. `offline_access` is ignored for a client without the
+/// refresh grant (OpenID Connect Core §11).
+///
+/// # Errors
+/// As [`ScopeRules::resolve`](crate::protocol::scope::ScopeRules::resolve).
+pub fn check_scope(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<Scope, Fault> {
     let refreshes = client.grant_types.contains(&GrantType::RefreshToken);
     let requested = params.get("scope").map(|text| {
         let kept = |token: &&str| refreshes || *token != "offline_access";
@@ -190,8 +194,11 @@ fn check_scope(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<
     deps.scope_rules().resolve(client, requested.as_deref().filter(|text| !text.is_empty()))
 }
 
-/// One of the scopes must mean something at one of the resources, or there would be no token to give.
-fn check_resources(deps: &Deps, client: &Client, scope: &Scope, params: &Params) -> Result<Vec<String>, Fault> {
+/// The resources of a request. One of the scopes must mean something at each, or there would be no token to give.
+///
+/// # Errors
+/// `invalid_target`, `invalid_scope`.
+pub fn check_resources(deps: &Deps, client: &Client, scope: &Scope, params: &Params) -> Result<Vec<String>, Fault> {
     let resources = requested_resources(deps, client, params)?;
     for uri in &resources {
         aim(deps, client, scope, &[uri])?;

@@ -2,7 +2,7 @@
 
 mod check;
 
-pub use check::{CheckedRequest, READ, check};
+pub use check::{CheckedRequest, READ, check, check_resources, check_scope};
 
 use super::FlowError;
 use crate::crypto::digest::sha256_base64url;

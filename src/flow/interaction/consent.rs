@@ -22,18 +22,14 @@ pub enum Decision {
 pub async fn decide(deps: &Deps, interaction: &mut Interaction) -> FlowResult<()> {
     let Some((session, _)) = &interaction.facts.signed_in else { return Err(Rule::InteractionUnknown.into()) };
     let client_id = &interaction.checked.client.client.id;
-    let before = interaction.facts.consent.as_ref();
-    let mut resources = before.map(|consent| consent.resources.clone()).unwrap_or_default();
-    let new = interaction.checked.resources.iter().filter(|uri| !resources.contains(uri)).cloned();
-    resources.extend(new.collect::<Vec<_>>());
-    let before = before.map(|consent| consent.scope.clone()).unwrap_or_default();
-    let consent = Consent {
+    let given = Consent {
         user_id: session.user_id.clone(),
         client_id: client_id.clone(),
-        scope: before.union(&interaction.checked.scope),
-        resources,
+        scope: interaction.checked.scope.clone(),
+        resources: interaction.checked.resources.clone(),
         granted_at: deps.unix(),
     };
+    let consent = given.beside(interaction.facts.consent.as_ref());
     let progress = Progress { consented_by: Some(session.user_id.clone()), ..interaction.request.progress.clone() };
     let mut tx = deps.services.db.write().await?;
     store::consent::upsert(&mut tx, &consent).await?;

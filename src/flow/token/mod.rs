@@ -2,6 +2,7 @@
 
 mod authorization_code;
 mod client_credentials;
+mod device_code;
 mod exchange;
 mod jwt_bearer;
 mod mint;
@@ -99,6 +100,7 @@ async fn give_for(
         GrantType::Password => password::issue(deps, client, request).await,
         GrantType::TokenExchange => exchange::exchange(deps, &client.client, params).await,
         GrantType::JwtBearer => jwt_bearer::issue(deps, &client.client, params).await,
+        GrantType::DeviceCode => device_code::redeem(deps, client, params).await,
     }
 }
 

@@ -1,6 +1,8 @@
 //! `/consent`.
 
-use super::form_page::{SWITCH_FORM, authorize_refused, check_origin, client_view, form_for, waiting};
+use super::form_page::{
+    SWITCH_FORM, authorize_refused, check_origin, client_view, form_for, resource_views, scope_views, waiting,
+};
 use crate::flow::interaction::{self, CONSENT_PAGE, Interaction, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
@@ -8,7 +10,7 @@ use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
-use crate::view::{ConsentPage, Destination, LogoUrl, ResourceView, ScopeView};
+use crate::view::{ConsentPage, Destination, LogoUrl};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
@@ -51,15 +53,6 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
 
 fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Interaction) -> Response {
     let checked = &interaction.checked;
-    let described = |name: &str| {
-        let known = context.deps.snapshot.scopes.iter().find(|scope| scope.name == name);
-        ScopeView {
-            name: name.to_owned(),
-            description: known.map(|scope| scope.description.clone()).unwrap_or_default(),
-        }
-    };
-    let resources = &context.deps.snapshot.resources;
-    let resources = resources.iter().filter(|known| checked.resources.contains(&known.uri));
     let username = interaction.facts.signed_in.as_ref().map(|(_, user)| user.username.clone());
     let consent = ConsentPage {
         layout: page::layout(context),
@@ -67,8 +60,8 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
         switch_account: form_for(context, browser.hash(), SWITCH_FORM, "/switch-account", Some(handle)),
         client: client_view(&checked.client.client.metadata),
         username: username.unwrap_or_default(),
-        scopes: checked.scope.iter().map(described).collect(),
-        resources: resources.map(|known| ResourceView { name: known.name.clone(), uri: known.uri.clone() }).collect(),
+        scopes: scope_views(context, &checked.scope),
+        resources: resource_views(context, &checked.resources),
         destination: Destination::of(checked.redirect.as_str()),
     };
     let mut response = page::render(context, StatusCode::OK, &consent);

@@ -5,10 +5,10 @@ use crate::flow::interaction::{self, Interaction, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
-use crate::model::{BrowserHash, ClientMetadata};
+use crate::model::{BrowserHash, ClientMetadata, Scope};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
-use crate::view::{ClientView, Form, LogoUrl, WebUrl};
+use crate::view::{ClientView, Form, LogoUrl, ResourceView, ScopeView, WebUrl};
 use poem::{Request, Response};
 
 /// Name of the form that changes the account, which stands on the consent page.
@@ -72,4 +72,22 @@ pub(super) fn authorize_refused(error: AuthorizeError) -> Refused {
     match error {
         AuthorizeError::Page(error) | AuthorizeError::Redirect { error, .. } => Refused::new(error),
     }
+}
+
+/// Scopes as the pages show them.
+pub(super) fn scope_views(context: &Context, scope: &Scope) -> Vec<ScopeView> {
+    let described = |name: &str| {
+        let known = context.deps.snapshot.scopes.iter().find(|scope| scope.name == name);
+        ScopeView {
+            name: name.to_owned(),
+            description: known.map(|scope| scope.description.clone()).unwrap_or_default(),
+        }
+    };
+    scope.iter().map(described).collect()
+}
+
+/// The registered resources among `uris`, as the pages show them.
+pub(super) fn resource_views(context: &Context, uris: &[String]) -> Vec<ResourceView> {
+    let known = context.deps.snapshot.resources.iter().filter(|known| uris.contains(&known.uri));
+    known.map(|known| ResourceView { name: known.name.clone(), uri: known.uri.clone() }).collect()
 }

@@ -1,5 +1,6 @@
 //! `/login`.
 
+use super::device::Return;
 use super::form_page::{authorize_refused, check_origin, client_view, form_for, waiting};
 use crate::crypto::password_pool::PasswordError;
 use crate::flow::interaction::{self, Interaction, LOGIN_PAGE, LoginAttempt, LoginOutcome};
@@ -17,26 +18,59 @@ use poem::{Request, Response, Result, handler};
 /// Name of the form in its proof of origin.
 const FORM: &str = "login";
 
-/// Shows the form, for a waiting request or for the account page.
+/// What goes on after the sign-in.
+enum Purpose<'a> {
+    /// The account page.
+    Account,
+    /// The page for the code of a device.
+    Device(Return),
+    /// The request behind the handle.
+    Request(&'a str, Box<Interaction>),
+}
+
+impl<'a> Purpose<'a> {
+    fn without_request(params: &Params) -> Self {
+        Return::read(params).map_or(Self::Account, Self::Device)
+    }
+
+    fn request(&self) -> Option<(&'a str, &Interaction)> {
+        match self {
+            Self::Request(handle, interaction) => Some((handle, interaction)),
+            Self::Account | Self::Device(_) => None,
+        }
+    }
+
+    /// Where a person goes who is signed in and was not asked to sign in by a request.
+    fn location(&self, context: &Context) -> String {
+        match self {
+            Self::Device(device) => device.location(context),
+            Self::Account | Self::Request(..) => context.path("/account"),
+        }
+    }
+}
+
+/// Shows the form, for a waiting request, for a device, or for the account page.
 #[handler]
 pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let params = Params::parse(request.uri().query().unwrap_or_default().as_bytes()).map_err(Refused::from)?;
-    let Some(handle) = params.get("request") else { return without_request(&context, request).await };
+    let Some(handle) = params.get("request") else {
+        return without_request(&context, request, Purpose::without_request(&params)).await;
+    };
     let (browser, interaction) = match waiting(&context, request, handle, LOGIN_PAGE).await {
         Ok(found) => found,
         Err(elsewhere) => return Ok(elsewhere),
     };
     let hint = interaction.request.progress.login_hint.clone().unwrap_or_default();
-    Ok(show(&context, &browser, Some((handle, &interaction)), hint, None))
+    Ok(show(&context, &browser, &Purpose::Request(handle, Box::new(interaction)), hint, None))
 }
 
-async fn without_request(context: &Context, request: &Request) -> Result<Response> {
+async fn without_request(context: &Context, request: &Request, purpose: Purpose<'_>) -> Result<Response> {
     let browser = Browser::known_or_new(context, request);
     let signed_in = logout::current(&context.deps, Some(browser.hash())).await.map_err(Refused::from)?;
     if signed_in.is_some() {
-        return Ok(see_other(&context.path("/account")));
+        return Ok(see_other(&purpose.location(context)));
     }
-    Ok(show(context, &browser, None, String::new(), None))
+    Ok(show(context, &browser, &purpose, String::new(), None))
 }
 
 /// Checks what was entered.
@@ -45,26 +79,21 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     form.check_not_repeated().map_err(Refused::from)?;
     let handle = form.get("request");
     let browser = check_origin(&context, request, &form, FORM, handle.unwrap_or_default())?;
-    let interaction = match handle {
-        None => None,
+    let purpose = match handle {
+        None => Purpose::without_request(&form),
         Some(handle) => {
             let loaded = interaction::load(&context.deps, Some(&browser), handle).await;
-            Some((handle, loaded.map_err(authorize_refused)?))
+            Purpose::Request(handle, Box::new(loaded.map_err(authorize_refused)?))
         }
     };
     let present = Browser::known_or_new(&context, request);
-    if let (Some("cancel"), Some((_, interaction))) = (form.get("decision"), &interaction) {
+    if let (Some("cancel"), Some((_, interaction))) = (form.get("decision"), purpose.request()) {
         return Ok(proceed(&context, &present, interaction::cancel(&context.deps, interaction).await));
     }
-    attempt(&context, &present, &form, interaction).await
+    attempt(&context, &present, &form, purpose).await
 }
 
-async fn attempt(
-    context: &Context,
-    browser: &Browser,
-    form: &Params,
-    interaction: Option<(&str, Interaction)>,
-) -> Result<Response> {
+async fn attempt(context: &Context, browser: &Browser, form: &Params, purpose: Purpose<'_>) -> Result<Response> {
     let username = form.get("username").unwrap_or_default();
     let password = Secret::new(form.get("password").unwrap_or_default().to_owned());
     let attempt = LoginAttempt {
@@ -72,25 +101,24 @@ async fn attempt(
         password: &password,
         address: &context.address_bucket(),
         browser: browser.hash(),
-        request: interaction.as_ref().map(|(_, interaction)| &interaction.request),
+        request: purpose.request().map(|(_, interaction)| &interaction.request),
     };
     let problem = match interaction::sign_in(&context.deps, attempt).await {
         Ok(LoginOutcome::SignedIn(fresh)) => {
-            return signed_in(context, &Browser::from(fresh), interaction.map(|(handle, _)| handle)).await;
+            return signed_in(context, &Browser::from(fresh), &purpose).await;
         }
         Ok(LoginOutcome::Wrong) | Err(FlowError::Password(PasswordError::TooLong)) => LoginError::WrongCredentials,
         Ok(LoginOutcome::Throttled) => LoginError::TooManyAttempts,
         Err(FlowError::Password(PasswordError::Busy)) => LoginError::Busy,
         Err(error) => return Err(Refused::new(error).into()),
     };
-    let waiting = interaction.as_ref().map(|(handle, interaction)| (*handle, interaction));
     let shown: String = username.chars().take(254).collect();
-    Ok(show(context, browser, waiting, shown, Some(problem)))
+    Ok(show(context, browser, &purpose, shown, Some(problem)))
 }
 
-async fn signed_in(context: &Context, browser: &Browser, handle: Option<&str>) -> Result<Response> {
-    let Some(handle) = handle else {
-        return Ok(see_other_as(context, browser, &context.path("/account")));
+async fn signed_in(context: &Context, browser: &Browser, purpose: &Purpose<'_>) -> Result<Response> {
+    let Some((handle, _)) = purpose.request() else {
+        return Ok(see_other_as(context, browser, &purpose.location(context)));
     };
     let outcome = match interaction::load(&context.deps, Some(browser.hash()), handle).await {
         Ok(interaction) => interaction::proceed(&context.deps, &interaction, handle).await,
@@ -102,11 +130,13 @@ async fn signed_in(context: &Context, browser: &Browser, handle: Option<&str>) -
 fn show(
     context: &Context,
     browser: &Browser,
-    waiting: Option<(&str, &Interaction)>,
+    purpose: &Purpose<'_>,
     username: String,
     error: Option<LoginError>,
 ) -> Response {
     let layout = page::layout(context);
+    let waiting = purpose.request();
+    let device = if let Purpose::Device(device) = purpose { Some(device.user_code()) } else { None };
     let handle = waiting.map(|(handle, _)| handle);
     let client = waiting.map(|(_, interaction)| client_view(&interaction.checked.client.client.metadata));
     let login = LoginPage {
@@ -115,6 +145,7 @@ fn show(
         username,
         error,
         client,
+        device,
     };
     let status = match error {
         Some(LoginError::TooManyAttempts) => StatusCode::TOO_MANY_REQUESTS,

@@ -5,6 +5,8 @@ pub mod assets;
 pub mod authorize;
 mod client_request;
 pub mod consent;
+pub mod device;
+pub mod device_authorization;
 mod form_page;
 pub mod health;
 pub mod introspect;
@@ -24,6 +26,7 @@ pub(super) fn pages() -> Route {
         .at("/", get(account::home))
         .at("/login", get(login::get).post(login::post))
         .at("/consent", get(consent::get).post(consent::post))
+        .at("/device", get(device::get).post(device::post))
         .at("/switch-account", poem::post(logout::switch_account))
         .at("/logout", get(logout::get).post(logout::post))
         .at("/account", get(account::get))

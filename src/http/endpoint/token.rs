@@ -20,6 +20,8 @@ pub struct TokenForm {
     redirect_uri: Option<String>,
     /// The PKCE verifier, 43 to 128 characters (RFC 7636 §4.5).
     code_verifier: Option<String>,
+    /// The device code (RFC 8628 §3.4).
+    device_code: Option<String>,
     /// The latest refresh token (RFC 6749 §6).
     refresh_token: Option<String>,
     /// Space-separated scope tokens; a part of the grant when refreshing.

@@ -7,13 +7,13 @@ use symbolon::flow::admin::Actor;
 use symbolon::flow::cleanup::{backlog, pass, unused_refresh_tokens};
 use symbolon::flow::lease::Lease;
 use symbolon::model::{
-    AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, GrantId, HandleHash,
-    Progress, Session, SessionId, Sid, UnixTime, UserId,
+    AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, DeviceCode, DeviceState,
+    GrantId, HandleHash, Progress, Session, SessionId, Sid, UnixTime, UserId,
 };
 use symbolon::protocol::Rule;
 use symbolon::store::cleanup::{Backlog, MOST_REFUSALS, PERISHABLES, backlog as store_backlog};
 use symbolon::store::throttle::{Limit, reserve};
-use symbolon::store::{client, code, event, grant, refusal, request, revoked_token, session, used_once};
+use symbolon::store::{client, code, device, event, grant, refusal, request, revoked_token, session, used_once};
 use tokio::time::{sleep, timeout};
 
 const DAY: i64 = 86_400;
@@ -139,6 +139,22 @@ fn secret_until(id: &str, expires_at: UnixTime) -> ClientSecret {
     }
 }
 
+fn device_code_until(name: &str, expires_at: UnixTime) -> DeviceCode {
+    DeviceCode {
+        hash: CodeHash::new(name),
+        user_code_mac: name.to_owned(),
+        client_id: ClientId::new("cli"),
+        params: String::new(),
+        address: String::new(),
+        state: DeviceState::Pending,
+        grant_id: None,
+        poll_interval: 5,
+        next_poll_at: START,
+        created_at: START,
+        expires_at,
+    }
+}
+
 fn refusal_at(id: &str, at: UnixTime) -> refusal::RefusalRecord {
     refusal::RefusalRecord {
         id: id.to_owned(),
@@ -162,6 +178,7 @@ async fn only_what_has_ended_is_deleted_from_every_table() {
             session::insert(tx, &session_until(name, expires_at.plus(-DAY))).await?;
             client::insert_secret(tx, &secret_until(name, expires_at.plus(-DAY))).await?;
             revoked_token::insert(tx, name, expires_at).await?;
+            device::insert(tx, &device_code_until(name, expires_at.plus(-600))).await?;
             used_once::insert(tx, "test", name, expires_at).await?;
             refusal::insert(tx, &refusal_at(name, expires_at.plus(-7 * DAY))).await?;
             // A bucket is kept for two periods after its last attempt.

@@ -3,6 +3,7 @@
 pub mod browser;
 pub mod client;
 pub mod database;
+pub mod device;
 pub mod dump;
 pub mod network;
 pub mod page;
