@@ -1,5 +1,6 @@
 //! Refreshing (RFC 6749 §6, RFC 9700 §4.14.2; security checks 45 to 55).
 
+mod crash;
 mod honest;
 mod machine;
 mod never;

@@ -380,9 +380,18 @@ async fn count_events(app: &TestApp) -> i64 {
     store::event::count(app.db(), "grant.revoke").await.unwrap()
 }
 
-fn generation(refresh_token: &str) -> i64 {
-    let bytes = URL_SAFE_NO_PAD.decode(&refresh_token["syr_".len()..]).unwrap();
-    i64::from_be_bytes(bytes[16..24].try_into().unwrap())
+/// The generation that a refresh token names.
+pub fn generation(refresh_token: &str) -> i64 {
+    i64::from_be_bytes(named(refresh_token)[16..24].try_into().unwrap())
+}
+
+/// The family that a refresh token names.
+pub fn family(refresh_token: &str) -> Vec<u8> {
+    named(refresh_token)[..16].to_vec()
+}
+
+fn named(refresh_token: &str) -> Vec<u8> {
+    URL_SAFE_NO_PAD.decode(&refresh_token["syr_".len()..]).unwrap()
 }
 
 /// The worlds in which some order of the acts, begun in `world`, ends with these outcomes.
