@@ -16,6 +16,9 @@ const HERE = path.dirname(fileURLToPath(import.meta.url));
 export const REPOSITORY = path.resolve(HERE, '../..');
 export const SCREENSHOTS = path.join(HERE, 'screenshots');
 
+/** The program under test. */
+export const SYMBOLON = path.resolve(HERE, process.env.SYMBOLON_BIN ?? '../../target/debug/symbolon');
+
 const START_LIMIT_MS = 15_000;
 const STOP_LIMIT_MS = 10_000;
 const FILE_LIMIT_MS = 60_000;
@@ -43,7 +46,7 @@ export const SPA = { port: 5173, origin: 'http://localhost:5173' };
  * @param {string} binary the program, for tests of this function
  * @returns {Promise<{issuer: string, run: (...words: string[]) => Promise<string>, stop: () => Promise<void>}>}
  */
-export async function startSymbolon(binary = path.resolve(HERE, process.env.SYMBOLON_BIN ?? '../../target/debug/symbolon')) {
+export async function startSymbolon(binary = SYMBOLON) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo build\` or set SYMBOLON_BIN`);
   const folder = await mkdtemp(path.join(tmpdir(), 'symbolon-browser-'));
   const port = await freePort();
