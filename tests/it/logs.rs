@@ -2,6 +2,7 @@
 
 use crate::support::browser::{VERIFIER, params_with, redirect_uri};
 use crate::support::client::basic;
+use crate::support::device::Codes;
 use crate::support::{Browser, Client, RSA_KEY, TestApp, encode};
 use http::Method;
 use poem::Request;
@@ -36,6 +37,13 @@ impl Seen {
         self.0.extend([parts[1][..60].to_owned(), parts[2][..20].to_owned()]);
     }
 
+    /// The user code as it is shown, and as it may be kept: without the hyphen, in either case.
+    fn device(&mut self, codes: &Codes) {
+        self.opaque(&codes.device_code);
+        let letters = codes.user_code.replace('-', "");
+        self.0.extend([codes.user_code.clone(), letters.to_lowercase(), letters]);
+    }
+
     fn cookie(&mut self, browser: &Browser<'_>) {
         self.opaque(&browser.cookies["symbolon"]);
     }
@@ -52,6 +60,7 @@ async fn exercise(app: &TestApp) -> Vec<String> {
     user::add(&app.deps(), Actor::Cli, lena).await.unwrap();
     let generated = register(app, &mut seen).await;
     sign_in(app, &mut seen).await;
+    connect_device(app, &mut seen).await;
     misuse_tokens(app, &generated).await;
     misuse_pages(app, &mut seen).await;
     app.app.services.refusals.flush(app.db()).await.unwrap();
@@ -109,6 +118,28 @@ async fn sign_in(app: &TestApp, seen: &mut Seen) {
     assert_eq!(postman.refresh(&second.field("refresh_token")).await.status, 400);
     browser.sign_out().await;
     seen.cookie(&browser);
+}
+
+/// A device that gets its tokens, and one that still waits, so that its row is there.
+async fn connect_device(app: &TestApp, seen: &mut Seen) {
+    let cli = app.client("cli");
+    let codes = cli.device("openid offline_access").await;
+    seen.device(&codes);
+    assert_eq!(cli.poll(&codes.device_code).await.status, 400);
+    let mut browser = app.browser();
+    let login = browser.get(&format!("/device?user_code={}", codes.user_code)).await;
+    let login = browser.follow(login).await;
+    let entry = browser.sign_in_for_device(&login, "alice").await;
+    seen.cookie(&browser);
+    let consent = browser.type_code(&entry, &codes.user_code).await;
+    browser.answer_device(&consent, "allow").await;
+    let tokens = cli.poll(&codes.device_code).await;
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+    seen.jwt(&tokens.field("access_token"));
+    seen.jwt(&tokens.field("id_token"));
+    seen.opaque(&tokens.field("refresh_token"));
+    assert_eq!(cli.poll(&codes.device_code).await.status, 400);
+    seen.device(&cli.device("read").await);
 }
 
 async fn misuse_tokens(app: &TestApp, generated: &str) {
@@ -249,6 +280,7 @@ async fn no_table_has_a_secret() {
         "client",
         "client_secret",
         "credential",
+        "device_code",
         "event",
         "refusal",
         "session",
