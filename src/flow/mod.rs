@@ -19,6 +19,7 @@ pub mod refusal;
 pub mod revocation;
 pub mod revoke;
 pub mod services;
+pub mod target;
 pub mod token;
 pub mod userinfo;
 

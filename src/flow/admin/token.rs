@@ -2,7 +2,8 @@
 
 use super::{Actor, AdminError, client, user};
 use crate::flow::Deps;
-use crate::flow::token::{AccessFor, access_token, aim};
+use crate::flow::target::aim;
+use crate::flow::token::{AccessFor, access_token};
 use crate::model::{Grant, GrantId, GrantKind};
 use crate::protocol::Fault;
 use crate::protocol::access_token::TokenOrigin;

@@ -3,7 +3,7 @@
 
 use super::AuthorizeError;
 use crate::directory::RegisteredClient;
-use crate::flow::token::{aim, requested_resources};
+use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowError};
 use crate::model::{Client, ClientMetadata, GrantType, Scope};
 use crate::protocol::params::Params;

@@ -3,11 +3,12 @@
 //! Everything is checked and signed first; then one short transaction, whose guarded update decides, uses the code up.
 //! A code that is presented wrongly is burned: nobody gets a second guess at its verifier.
 
+use super::Tokens;
 use super::mint::{FirstRefresh, Giving, first_refresh, give};
-use super::{Tokens, aim};
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
 use crate::flow::interaction::CODE_PREFIX;
+use crate::flow::target::aim;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;

@@ -1,7 +1,8 @@
 //! A client acting for itself (RFC 6749 §4.4): one read, one signature and no write.
 
+use super::Tokens;
 use super::mint::{AccessFor, access_token};
-use super::{Tokens, aim, requested_resources};
+use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{Client, Scope};
 use crate::protocol::access_token::TokenOrigin;

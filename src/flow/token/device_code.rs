@@ -3,11 +3,12 @@
 //! A poll of a pending request costs one write and no signature. One that comes too early makes the interval longer. Once a
 //! person has allowed the request, tokens are signed, and then one guarded update decides who gets them.
 
+use super::Tokens;
 use super::mint::{FirstRefresh, Giving, first_refresh, give};
-use super::{Tokens, aim};
 use crate::crypto::digest::sha256_base64url;
 use crate::directory::RegisteredClient;
 use crate::flow::device::DEVICE_CODE_PREFIX;
+use crate::flow::target::aim;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{CodeHash, DeviceCode, DeviceState, GrantId, Seconds};
 use crate::protocol::params::Params;

@@ -4,9 +4,10 @@
 //! names who acts, or for impersonation, where it does not. The new token hangs on the grant of the old one, so that
 //! whatever ends that grant ends it too; nothing is written.
 
+use super::Tokens;
 use super::mint::{AccessFor, access_token};
-use super::{Tokens, aim};
 use crate::flow::bearer::{self, LiveToken};
+use crate::flow::target::aim;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{AccessTokenFormat, Client, Scope};
 use crate::protocol::access_token::{Actor, TokenOrigin};

@@ -1,11 +1,12 @@
 //! An assertion of another issuer as a grant (RFC 7523 §2.1): the operator names the issuers, their keys, and the clients
 //! that may bring their assertions. Each assertion counts once.
 
+use super::Tokens;
 use super::client_credentials::impersonal_scope;
 use super::mint::{Giving, give};
-use super::{Tokens, aim, requested_resources};
 use crate::crypto::digest::sha256_base64url;
 use crate::directory::Trusted;
+use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::jose::unverified_issuer;
 use crate::model::{AssertionSubject, Client, Grant, GrantId, GrantKind, Subject, User};

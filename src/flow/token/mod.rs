@@ -9,10 +9,8 @@ mod mint;
 mod password;
 mod refresh_token;
 pub mod refresh_value;
-mod target;
 
 pub use mint::{AccessFor, access_token};
-pub use target::{aim, requested_resources};
 
 use super::client_auth::{Presented, authenticate};
 use super::{Deps, FlowResult};

@@ -1,9 +1,10 @@
 //! The password grant (RFC 6749 §4.3): legacy, and only for clients that were given it.
 
 use super::mint::{Giving, first_refresh, give};
-use super::{TokenRequest, Tokens, aim, requested_resources};
+use super::{TokenRequest, Tokens};
 use crate::directory::RegisteredClient;
 use crate::flow::password::{self, Attempt, Outcome};
+use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{Grant, GrantId, GrantKind, Secret, User};
 use crate::protocol::access_token::ACR_SINGLE_FACTOR;

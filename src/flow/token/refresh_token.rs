@@ -5,8 +5,9 @@
 
 use super::mint::{Giving, give, row_end};
 use super::refresh_value::{RefreshValue, hash};
-use super::{Tokens, aim, gets_refresh_token};
+use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
+use crate::flow::target::aim;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::refresh_family::Decision;
 use crate::model::{Grant, GrantStatus, RevocationReason, UnixTime};
