@@ -8,11 +8,10 @@ use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
 use crate::flow::interaction::CODE_PREFIX;
-use crate::flow::target::aim;
+use crate::flow::target::aim_granted;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;
-use crate::protocol::resource::narrow_resources;
 use crate::protocol::{Fault, Rule, pkce};
 use crate::store::{self, Verdict};
 
@@ -38,8 +37,7 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
     let status = store::grant::find_status(&deps.services.db, &row.grant_id, "").await?;
     let status = status.filter(|status| status.is_alive(deps.unix()) && status.session_revoked_at.is_none());
     let status = status.ok_or(Fault::new(Rule::GrantEnded))?;
-    let resources = narrow_resources(&status.grant.resources, params.all("resource").collect())?;
-    let target = aim(deps, &client.client, &status.grant.scope, &resources)?;
+    let target = aim_granted(deps, &client.client, &status.grant, &status.grant.scope, params)?;
     let first = first_refresh(deps, client, &row.grant_id, &target);
     let giving = Giving {
         client: &client.client,

@@ -2,7 +2,7 @@
 
 use super::Tokens;
 use super::mint::{AccessFor, access_token};
-use crate::flow::target::{aim, requested_resources};
+use crate::flow::target::aim_requested;
 use crate::flow::{Deps, FlowResult};
 use crate::model::{Client, Scope};
 use crate::protocol::access_token::TokenOrigin;
@@ -13,9 +13,7 @@ use crate::protocol::{Fault, Rule};
 pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> FlowResult<Tokens> {
     let requested = params.get("scope");
     let scope = impersonal_scope(deps, client, requested)?;
-    let resources = requested_resources(deps, client, params)?;
-    let named: Vec<_> = resources.iter().map(String::as_str).collect();
-    let target = aim(deps, client, &scope, &named)?;
+    let (target, _) = aim_requested(deps, client, &scope, params)?;
     let access = AccessFor {
         subject: client.id.as_str(),
         client_id: &client.id,

@@ -4,7 +4,7 @@ use super::mint::{Giving, first_refresh, give};
 use super::{TokenRequest, Tokens};
 use crate::directory::RegisteredClient;
 use crate::flow::password::{self, Attempt, Outcome};
-use crate::flow::target::{aim, requested_resources};
+use crate::flow::target::aim_requested;
 use crate::flow::{Deps, FlowResult};
 use crate::model::{Grant, GrantId, GrantKind, Secret, User};
 use crate::protocol::access_token::ACR_SINGLE_FACTOR;
@@ -18,9 +18,7 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         return Err(Rule::PasswordMissing.into());
     };
     let scope = deps.scope_rules().resolve(&client.client.metadata, params.get("scope"))?;
-    let resources = requested_resources(deps, &client.client, params)?;
-    let named: Vec<_> = resources.iter().map(String::as_str).collect();
-    let target = aim(deps, &client.client, &scope, &named)?;
+    let (target, resources) = aim_requested(deps, &client.client, &scope, params)?;
     let entered = Secret::new(entered.to_owned());
     let attempt = Attempt { username, password: &entered, address: request.address };
     let verified = match password::verify(deps, attempt).await? {

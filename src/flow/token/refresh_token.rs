@@ -7,12 +7,12 @@ use super::mint::{Giving, give, row_end};
 use super::refresh_value::{RefreshValue, hash};
 use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
-use crate::flow::target::aim;
+use crate::flow::target::aim_granted;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::refresh_family::Decision;
 use crate::model::{Grant, GrantStatus, RevocationReason, UnixTime};
 use crate::protocol::params::Params;
-use crate::protocol::resource::{Target, narrow_resources};
+use crate::protocol::resource::Target;
 use crate::protocol::scope::{narrow, still_registered};
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -90,8 +90,7 @@ fn target(deps: &Deps, presented: Presented<'_>, grant: &Grant) -> Result<Target
         return Err(Rule::OfflineAccessWithdrawn.into());
     }
     let scope = narrow(&grant.scope, &left, params.get("scope"), known)?;
-    let resources = narrow_resources(&grant.resources, params.all("resource").collect())?;
-    aim(deps, &client.client, &scope, &resources)
+    aim_granted(deps, &client.client, grant, &scope, params)
 }
 
 /// Signs the answer, and lets the database decide whether it is given.
