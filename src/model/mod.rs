@@ -6,6 +6,7 @@ pub mod device;
 pub mod grant;
 pub mod ids;
 pub mod key;
+mod named;
 pub mod refresh_family;
 pub mod request;
 pub mod resource;
@@ -17,7 +18,9 @@ pub mod trusted_issuer;
 pub mod user;
 
 pub use client::{
-    ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType, RefreshRotation,
+    ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType, JweAlgorithm,
+    JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation, RequestMetadata, ResponseMetadata,
+    ResponseType, SubjectType,
 };
 pub use consent::Consent;
 pub use device::{DeviceCode, DeviceState};

@@ -19,10 +19,9 @@ pub struct Offer<'a> {
 #[must_use]
 pub fn document(offer: &Offer<'_>) -> Value {
     let at = |path: &str| format!("{}{path}", offer.issuer);
-    let secret_methods: Vec<_> =
-        AuthMethod::ALL.iter().filter(|method| **method != AuthMethod::None).map(|method| method.as_str()).collect();
-    let methods: Vec<_> = AuthMethod::ALL.iter().map(|method| method.as_str()).collect();
-    let grants: Vec<_> = GrantType::ALL.iter().map(|grant| grant.as_str()).collect();
+    let secret_methods = [AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost];
+    let methods = [AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost, AuthMethod::None];
+    let grants: Vec<_> = GrantType::ALL.iter().filter(|grant| **grant != GrantType::Implicit).collect();
     let scopes: Vec<_> = offer.scopes.iter().map(|scope| scope.name.as_str()).collect();
     json!({
         "issuer": offer.issuer,

@@ -4,7 +4,9 @@ use super::{Actor, AdminError};
 use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_auth::{hash_chosen, hash_generated};
-use crate::model::{Client, ClientId, ClientMetadata, ClientSecret, ClientType, RevocationReason, SigningAlgorithm};
+use crate::model::{
+    Client, ClientId, ClientMetadata, ClientSecret, ClientType, JwsAlgorithm, RevocationReason, SigningAlgorithm,
+};
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::{self, StoreError, Tx};
@@ -176,13 +178,15 @@ pub(super) fn no_key(name: &str, alg: SigningAlgorithm) -> String {
 /// A client can only choose an algorithm that there is a key for.
 fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
     let kept = deps.snapshot.keys.algorithms();
+    let responses = &metadata.responses;
     let chosen = [
-        ("id_token_signed_response_alg", metadata.id_token_signed_response_alg),
-        ("access_token_signed_response_alg", metadata.access_token_signed_response_alg),
-        ("introspection_signed_response_alg", metadata.introspection_signed_response_alg),
+        ("id_token_signed_response_alg", responses.id_token_signed_response_alg.asymmetric()),
+        ("userinfo_signed_response_alg", responses.userinfo_signed_response_alg.and_then(JwsAlgorithm::asymmetric)),
+        ("access_token_signed_response_alg", Some(metadata.access_token_signed_response_alg)),
+        ("introspection_signed_response_alg", Some(metadata.introspection_signed_response_alg)),
     ];
-    let missing = chosen.into_iter().filter(|(_, alg)| !kept.contains(alg));
-    let problems: Vec<_> = missing.map(|(name, alg)| no_key(name, alg)).collect();
+    let chosen = chosen.into_iter().filter_map(|(name, alg)| Some((name, alg?)));
+    let problems: Vec<_> = chosen.filter(|(_, alg)| !kept.contains(alg)).map(|(name, alg)| no_key(name, alg)).collect();
     if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
 }
 

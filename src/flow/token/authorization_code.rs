@@ -47,7 +47,7 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
         generation: 0,
         nonce: row.nonce.as_deref(),
     };
-    let tokens = give(deps, giving, first.token.clone())?;
+    let tokens = give(deps, giving, first.token.clone()).await?;
     use_up(deps, &row, &first).await?;
     Ok(tokens)
 }

@@ -75,7 +75,7 @@ async fn exchange(deps: &Deps, client: &RegisteredClient, row: &DeviceCode, para
         generation: 0,
         nonce: None,
     };
-    let tokens = give(deps, giving, first.token.clone())?;
+    let tokens = give(deps, giving, first.token.clone()).await?;
     use_up(deps, row, grant_id, &first).await?;
     Ok(tokens)
 }

@@ -29,7 +29,7 @@ pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> Flow
     let mut grant = new_grant(deps, client, &user, &target, resources);
     grant.created_at = grant.created_at.max(deps.not_before(client).await?);
     let giving = Giving { client, grant: &grant, user: &user, target: &target, generation: 0, nonce: None };
-    let tokens = give(deps, giving, None)?;
+    let tokens = give(deps, giving, None).await?;
     // An assertion without an identifier is its own.
     let once = sha256_base64url(format!("{}\n{}", claims.iss, claims.jti.as_deref().unwrap_or(assertion)));
     let mut tx = deps.services.db.write().await?;

@@ -1,14 +1,12 @@
 //! Making tokens. One signature each; nothing here writes.
 
+use super::id_token::{id_token, words};
 use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
 use crate::flow::{Deps, FlowResult};
-use crate::jose::{SignError, left_half_hash};
+use crate::jose::SignError;
 use crate::model::{AccessTokenFormat, Client, ClientId, Grant, GrantId, TokenHash, UnixTime, User};
-use crate::protocol::access_token::{
-    ACCESS_TOKEN_TYPE, AccessTokenClaims, Actor, Audience, ID_TOKEN_TYPE, IdTokenClaims, TokenOrigin,
-};
-use crate::protocol::claims;
+use crate::protocol::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims, Actor, Audience, TokenOrigin};
 use crate::protocol::resource::Target;
 use crate::store::grant::GrantEnds;
 use base64::Engine;
@@ -83,7 +81,7 @@ pub(super) struct Giving<'a> {
 ///
 /// # Errors
 /// When there is no key or signing fails.
-pub(super) fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String>) -> FlowResult<Tokens> {
+pub(super) async fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String>) -> FlowResult<Tokens> {
     let Giving { grant, user, target, generation, .. } = giving;
     let access = AccessFor {
         subject: user.subject.as_str(),
@@ -96,36 +94,8 @@ pub(super) fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String
     let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation };
     let access_token = access_token(deps, access, &origin)?;
     let signed_in = target.scope.contains("openid");
-    let id_token = if signed_in { Some(id_token(deps, giving, &access_token)?) } else { None };
+    let id_token = if signed_in { Some(id_token(deps, giving, &access_token).await?) } else { None };
     Ok(Tokens::of(access_token, target).with(refresh_token, id_token))
-}
-
-/// Signs an ID token (OpenID Connect Core §2 and §3.1.3.6).
-fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str) -> FlowResult<String> {
-    let Giving { client, grant, user, target, .. } = giving;
-    let signer = deps.signer(client.metadata.id_token_signed_response_alg)?;
-    let now = deps.unix().max(grant.created_at);
-    let personal =
-        if client.metadata.id_token_claims { claims::for_scope(user, &target.scope) } else { serde_json::Map::new() };
-    let claims = IdTokenClaims {
-        iss: deps.services.settings.issuer.as_str().to_owned(),
-        sub: user.subject.to_string(),
-        aud: client.id.to_string(),
-        iat: now,
-        exp: now.plus(deps.lifetimes(&client.metadata).id_token),
-        auth_time: grant.auth_time,
-        nonce: giving.nonce.map(str::to_owned),
-        acr: (!grant.acr.is_empty()).then(|| grant.acr.clone()),
-        amr: (!grant.amr.is_empty()).then(|| words(&grant.amr)),
-        sid: grant.sid.clone(),
-        at_hash: Some(left_half_hash(signer.algorithm(), access_token)),
-        personal,
-    };
-    Ok(signer.sign_compact(ID_TOKEN_TYPE, &claims)?)
-}
-
-fn words(text: &str) -> Vec<String> {
-    text.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// A new family's first refresh token, and how long all of the grant lives.

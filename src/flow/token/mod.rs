@@ -4,6 +4,7 @@ mod authorization_code;
 mod client_credentials;
 mod device_code;
 mod exchange;
+mod id_token;
 mod jwt_bearer;
 mod mint;
 mod password;
@@ -68,8 +69,8 @@ pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens>
     let params = request.params;
     params.check_not_repeated()?;
     let grant_type = params.get("grant_type").ok_or(Fault::new(Rule::GrantTypeMissing))?;
-    let grant =
-        GrantType::parse(grant_type).ok_or_else(|| Fault::new(Rule::GrantTypeUnsupported).received(grant_type))?;
+    let grant = GrantType::parse(grant_type).filter(|grant| *grant != GrantType::Implicit);
+    let grant = grant.ok_or_else(|| Fault::new(Rule::GrantTypeUnsupported).received(grant_type))?;
     let client = authenticate(deps, Presented { authorization: request.authorization, params })?;
     if !client.client.may_use(grant) {
         return Err(Fault::new(Rule::GrantNotAllowed).received(grant_type).into());
@@ -99,6 +100,8 @@ async fn give_for(
         GrantType::TokenExchange => exchange::exchange(deps, &client.client, params).await,
         GrantType::JwtBearer => jwt_bearer::issue(deps, &client.client, params).await,
         GrantType::DeviceCode => device_code::redeem(deps, client, params).await,
+        // Its tokens come from the authorization endpoint.
+        GrantType::Implicit => Err(Rule::GrantTypeUnsupported.into()),
     }
 }
 

@@ -36,7 +36,7 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         generation: 0,
         nonce: None,
     };
-    let tokens = give(deps, giving, first.token)?;
+    let tokens = give(deps, giving, first.token).await?;
     let mut tx = deps.services.db.write().await?;
     password::settle(&mut tx, &verified).await?;
     store::grant::insert(&mut tx, &grant, first.hash.as_ref()).await?;

@@ -112,7 +112,7 @@ async fn attempt(
     };
     let (generation, user) = (next.generation, &status.user);
     let giving = Giving { client, grant: &status.grant, user, target, generation, nonce: None };
-    let tokens = give(deps, giving, Some(text.clone()))?;
+    let tokens = give(deps, giving, Some(text.clone())).await?;
     let outcome = match (keeps, present) {
         (true, _) => "kept",
         (_, true) => "rotated",

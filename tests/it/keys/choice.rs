@@ -23,7 +23,7 @@ async fn each_client_gets_the_algorithms_that_it_chose_and_at_hash_follows_the_i
     for alg in SigningAlgorithm::ALL {
         for access_alg in [alg, SigningAlgorithm::Rs256] {
             app.change_client("postman", |metadata| {
-                metadata.id_token_signed_response_alg = alg;
+                metadata.responses.id_token_signed_response_alg = alg.into();
                 metadata.access_token_signed_response_alg = access_alg;
             })
             .await;
@@ -45,7 +45,7 @@ async fn algorithm_without_a_key_is_not_offered_and_cannot_be_chosen() {
     let offered = app.get("/.well-known/openid-configuration").await.json();
     assert_eq!(offered["id_token_signing_alg_values_supported"], serde_json::json!(["RS256", "ES256", "Ed25519"]));
     let choose = |client: &mut symbolon::model::Client| {
-        client.metadata.id_token_signed_response_alg = SigningAlgorithm::Ps256;
+        client.metadata.responses.id_token_signed_response_alg = SigningAlgorithm::Ps256.into();
     };
     let refused = client::set(&app.deps(), Actor::Cli, "postman", choose).await;
     let Err(AdminError::Invalid(problems)) = refused else { panic!("{refused:?}") };

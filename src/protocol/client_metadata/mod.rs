@@ -1,5 +1,10 @@
 //! What may be registered of a client (RFC 7591 §2), whoever registers it.
 
+mod keys;
+mod logout;
+mod requests;
+mod responses;
+
 use super::redirect_uri::check_registrable;
 use super::resource::is_resource_uri;
 use super::scope::is_scope_token;
@@ -15,6 +20,10 @@ pub fn check_metadata(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition
     check_name(metadata, &mut problems);
     check_grants(metadata, &mut problems);
     check_uris(metadata, &mut problems);
+    keys::check(metadata, &mut problems);
+    responses::check(metadata, &mut problems);
+    requests::check(metadata, &mut problems);
+    logout::check(metadata, &mut problems);
     for token in metadata.scope.iter().chain(metadata.default_scope.iter().flat_map(Scope::iter)) {
         if !is_scope_token(token) || !known_scopes.iter().any(|known| known.name == token) {
             problems.push(format!("scope {token:?} does not exist; add it first with `symbolon scope add`"));

@@ -1,152 +1,21 @@
 //! A registered client (RFC 6749 §2, RFC 7591 §2).
 
+mod kinds;
+mod openid;
+
+pub use kinds::{ApplicationType, AuthMethod, ClientType, GrantType, RefreshRotation};
+pub use openid::{
+    JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RequestMetadata, ResponseMetadata,
+    ResponseType, SubjectType,
+};
+
 use super::{AccessTokenFormat, ClientId, Scope, Seconds, SigningAlgorithm, UnixTime};
+use openid::is_default;
 use serde::{Deserialize, Serialize};
 
-/// Whether the client can keep a secret (RFC 6749 §2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ClientType {
-    /// Runs where its user cannot read its credentials.
-    Confidential,
-    /// A browser or native application.
-    Public,
-}
-
-/// `application_type` of OpenID Connect Dynamic Client Registration §2.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ApplicationType {
-    /// Redirects to https, or to http on loopback with its exact port.
-    #[default]
-    Web,
-    /// May use loopback redirects with any port and private-use schemes (RFC 8252).
-    Native,
-}
-
-/// Grants that a client may be registered for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum GrantType {
-    /// RFC 6749 §4.1.
-    AuthorizationCode,
-    /// RFC 6749 §6.
-    RefreshToken,
-    /// RFC 6749 §4.4.
-    ClientCredentials,
-    /// RFC 6749 §4.3, legacy.
-    Password,
-    /// RFC 8693.
-    #[serde(rename = "urn:ietf:params:oauth:grant-type:token-exchange")]
-    TokenExchange,
-    /// RFC 7523 §2.1.
-    #[serde(rename = "urn:ietf:params:oauth:grant-type:jwt-bearer")]
-    JwtBearer,
-    /// RFC 8628 §3.4.
-    #[serde(rename = "urn:ietf:params:oauth:grant-type:device_code")]
-    DeviceCode,
-}
-
-impl GrantType {
-    /// Every grant, in the order in which discovery lists them.
-    pub const ALL: [Self; 7] = [
-        Self::AuthorizationCode,
-        Self::RefreshToken,
-        Self::ClientCredentials,
-        Self::Password,
-        Self::TokenExchange,
-        Self::JwtBearer,
-        Self::DeviceCode,
-    ];
-
-    /// The value of `grant_type`.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AuthorizationCode => "authorization_code",
-            Self::RefreshToken => "refresh_token",
-            Self::ClientCredentials => "client_credentials",
-            Self::Password => "password",
-            Self::TokenExchange => "urn:ietf:params:oauth:grant-type:token-exchange",
-            Self::JwtBearer => "urn:ietf:params:oauth:grant-type:jwt-bearer",
-            Self::DeviceCode => "urn:ietf:params:oauth:grant-type:device_code",
-        }
-    }
-
-    /// The grant that `text` names.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|grant| grant.as_str() == text)
-    }
-}
-
-/// How a client proves who it is at the token endpoint (OpenID Connect Core §9).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthMethod {
-    /// HTTP Basic (RFC 6749 §2.3.1).
-    ClientSecretBasic,
-    /// Credentials in the request body.
-    ClientSecretPost,
-    /// A public client names itself and proves nothing.
-    None,
-}
-
-impl AuthMethod {
-    /// Every method, in the order in which discovery lists them.
-    pub const ALL: [Self; 3] = [Self::ClientSecretBasic, Self::ClientSecretPost, Self::None];
-
-    /// The registered name.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ClientSecretBasic => "client_secret_basic",
-            Self::ClientSecretPost => "client_secret_post",
-            Self::None => "none",
-        }
-    }
-
-    /// The method that `text` names.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|method| method.as_str() == text)
-    }
-}
-
-/// Whether each use of a refresh token gives a successor.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum RefreshRotation {
-    /// Each use gives a successor (RFC 9700 §4.14.2).
-    #[default]
-    Always,
-    /// The token stays; who holds it must authenticate as the client at each use (FAPI 2.0 Security Profile §5.3.2.1).
-    Never,
-}
-
-impl RefreshRotation {
-    /// Every value.
-    pub const ALL: [Self; 2] = [Self::Always, Self::Never];
-
-    /// The registered value.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Always => "always",
-            Self::Never => "never",
-        }
-    }
-
-    /// The value that `text` names.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|rotation| rotation.as_str() == text)
-    }
-}
-
-/// What is registered of a client besides its id and secrets; stored as JSON.
+/// What is registered of a client besides its id and secrets; stored as JSON. Members that this program does not know
+/// are left alone, so that it can read what a newer one wrote.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 #[expect(clippy::struct_excessive_bools, reason = "independent switches of a registration document")]
 pub struct ClientMetadata {
     /// Shown on the sign-in and consent pages.
@@ -187,9 +56,6 @@ pub struct ClientMetadata {
     /// Puts the claims of profile, email, address and phone into the `id_token` as well.
     #[serde(default)]
     pub id_token_claims: bool,
-    /// The algorithm that signs its ID tokens (OpenID Connect Dynamic Client Registration §2).
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub id_token_signed_response_alg: SigningAlgorithm,
     /// The algorithm that signs its access tokens; a member of our own.
     #[serde(default, skip_serializing_if = "is_default")]
     pub access_token_signed_response_alg: SigningAlgorithm,
@@ -242,6 +108,27 @@ pub struct ClientMetadata {
     /// Terms of service.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tos_uri: Option<String>,
+    /// Addresses of people who are responsible for it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contacts: Vec<String>,
+    /// Which software it is (RFC 7591 §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software_id: Option<String>,
+    /// In which version (RFC 7591 §2).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software_version: Option<String>,
+    /// Its own keys.
+    #[serde(flatten)]
+    pub keys: KeyMetadata,
+    /// What it is given.
+    #[serde(flatten)]
+    pub responses: ResponseMetadata,
+    /// How it asks.
+    #[serde(flatten)]
+    pub requests: RequestMetadata,
+    /// What it is told of sign-outs.
+    #[serde(flatten)]
+    pub logout: LogoutMetadata,
 }
 
 impl ClientMetadata {
@@ -263,7 +150,6 @@ impl ClientMetadata {
             require_state: false,
             introspection: false,
             id_token_claims: false,
-            id_token_signed_response_alg: SigningAlgorithm::default(),
             access_token_signed_response_alg: SigningAlgorithm::default(),
             introspection_signed_response_alg: SigningAlgorithm::default(),
             code_lifetime: None,
@@ -281,13 +167,15 @@ impl ClientMetadata {
             logo_uri: None,
             policy_uri: None,
             tos_uri: None,
+            contacts: Vec::new(),
+            software_id: None,
+            software_version: None,
+            keys: KeyMetadata::default(),
+            responses: ResponseMetadata::default(),
+            requests: RequestMetadata::default(),
+            logout: LogoutMetadata::default(),
         }
     }
-}
-
-/// What is not written: documents stay readable for a program that does not know the member.
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
 }
 
 /// A stored digest of a client secret.
@@ -350,7 +238,9 @@ impl Client {
         match (self.metadata.client_type, self.metadata.token_endpoint_auth_method) {
             (ClientType::Public, _) => method == AuthMethod::None,
             (ClientType::Confidential, Some(pinned)) => method == pinned,
-            (ClientType::Confidential, None) => method != AuthMethod::None,
+            (ClientType::Confidential, None) => {
+                matches!(method, AuthMethod::ClientSecretBasic | AuthMethod::ClientSecretPost)
+            }
         }
     }
 }

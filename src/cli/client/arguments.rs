@@ -1,30 +1,10 @@
-//! `client`.
+//! What may be said of a client at the shell.
 
-use super::{CliError, output};
-use crate::app::App;
-use crate::flow::Deps;
-use crate::flow::admin::Actor;
-use crate::flow::admin::client::{self, AddClient};
+use crate::cli::{parse_algorithm, resource};
 use crate::model::{
-    AccessTokenFormat, ApplicationType, AuthMethod, Client, ClientId, ClientMetadata, ClientType, GrantType,
-    RefreshRotation, Scope, SigningAlgorithm,
+    AccessTokenFormat, AuthMethod, ClientId, ClientMetadata, GrantType, RefreshRotation, Scope, SigningAlgorithm,
 };
-use clap::{Args, Subcommand, ValueEnum};
-use serde_json::{Value, json};
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Kind {
-    /// Web application with a secret
-    Web,
-    /// Single-page application
-    Spa,
-    /// Native application
-    Native,
-    /// Service without users
-    Service,
-    /// Device without a browser
-    Device,
-}
+use clap::Args;
 
 /// Registered properties; those that are left out stay as they are.
 #[derive(Debug, Args)]
@@ -70,7 +50,7 @@ pub struct MetadataArguments {
     #[arg(long = "resource", value_name = "URI")]
     resources: Vec<String>,
     /// What its access tokens look like: `jwt` or `opaque`
-    #[arg(long, value_parser = super::resource::parse_format)]
+    #[arg(long, value_parser = resource::parse_format)]
     access_token_format: Option<AccessTokenFormat>,
     /// A client whose tokens it may exchange as a named actor; may be given several times, and replaces all
     #[arg(long = "exchange-delegation", value_name = "CLIENT_ID")]
@@ -82,13 +62,13 @@ pub struct MetadataArguments {
     #[arg(long)]
     id_token_claims: Option<bool>,
     /// Algorithm of its ID tokens: `RS256`, `PS256`, `ES256` or `Ed25519`
-    #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
+    #[arg(long, value_name = "ALG", value_parser = parse_algorithm)]
     id_token_signed_response_alg: Option<SigningAlgorithm>,
     /// Algorithm of its access tokens: `RS256`, `PS256`, `ES256` or `Ed25519`
-    #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
+    #[arg(long, value_name = "ALG", value_parser = parse_algorithm)]
     access_token_signed_response_alg: Option<SigningAlgorithm>,
     /// Algorithm of signed introspection answers for it: `RS256`, `PS256`, `ES256` or `Ed25519`
-    #[arg(long, value_name = "ALG", value_parser = super::parse_algorithm)]
+    #[arg(long, value_name = "ALG", value_parser = parse_algorithm)]
     introspection_signed_response_alg: Option<SigningAlgorithm>,
     /// Seconds that its codes live
     #[arg(long)]
@@ -122,143 +102,8 @@ pub struct MetadataArguments {
     tos_uri: Option<String>,
 }
 
-#[derive(Debug, Subcommand)]
-pub enum ClientCommand {
-    /// Register a client; a generated secret is shown once
-    #[command(
-        after_help = "Example: symbolon client add web --kind web --name Shop --redirect-uri https://shop.example/callback"
-    )]
-    Add {
-        /// `client_id`; generated when left out
-        id: Option<String>,
-        /// What it is; gives the defaults
-        #[arg(long, value_enum)]
-        kind: Kind,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-        #[command(flatten)]
-        metadata: Box<MetadataArguments>,
-    },
-    /// List the clients
-    #[command(after_help = "Example: symbolon client list --json")]
-    List {
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Show a client
-    #[command(after_help = "Example: symbolon client show web")]
-    Show {
-        /// `client_id`
-        id: String,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Change a client
-    #[command(after_help = "Example: symbolon client set web --access-token-lifetime 3600")]
-    Set {
-        /// `client_id`
-        id: String,
-        #[command(flatten)]
-        metadata: Box<MetadataArguments>,
-    },
-    /// Switch a client off, which kills its tokens, or on again
-    #[command(after_help = "Example: symbolon client disable web")]
-    Disable {
-        /// `client_id`
-        id: String,
-        /// Switch it on again
-        #[arg(long)]
-        undo: bool,
-    },
-    /// Give a client a new secret, which is shown once
-    #[command(after_help = "Example: symbolon client rotate-secret web --grace 3600")]
-    RotateSecret {
-        /// `client_id`
-        id: String,
-        /// Seconds that the present secret still works
-        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=31_536_000))]
-        grace: i64,
-        /// Print JSON
-        #[arg(long)]
-        json: bool,
-    },
-    /// Kill every token that a client has; it stays registered and may get new ones
-    #[command(after_help = "Example: symbolon client revoke web")]
-    Revoke {
-        /// `client_id`
-        id: String,
-    },
-    /// Remove a client; its tokens die
-    #[command(after_help = "Example: symbolon client remove web")]
-    Remove {
-        /// `client_id`
-        id: String,
-    },
-}
-
-pub async fn run(app: &App, command: ClientCommand) -> Result<(), CliError> {
-    execute(&app.deps(), command).await?;
-    app.services.db.close().await;
-    Ok(())
-}
-
-async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
-    match command {
-        ClientCommand::Add { id, kind, json, metadata } => {
-            let mut registered = defaults(kind);
-            apply(*metadata, &mut registered);
-            let added = client::add(deps, Actor::Cli, AddClient { id, metadata: registered, secret: None }).await?;
-            let mut shown = json!({ "client_id": added.client.id });
-            if let Some(secret) = added.secret {
-                shown["client_secret"] = json!(secret);
-            }
-            output::object(json, &shown);
-        }
-        ClientCommand::List { json } => {
-            let mut rows: Vec<_> = deps.snapshot.clients().map(|registered| view(&registered.client)).collect();
-            rows.sort_by_key(|row| row["client_id"].to_string());
-            output::table(json, &["client_id", "client_name", "client_type", "grant_types", "disabled"], &rows);
-        }
-        ClientCommand::Show { id, json } => output::object(json, &view(&client::find(deps, &id)?.client)),
-        ClientCommand::Set { id, metadata } => {
-            client::set(deps, Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;
-        }
-        ClientCommand::Disable { id, undo } => {
-            client::disable(deps, Actor::Cli, &id, !undo).await?;
-        }
-        ClientCommand::RotateSecret { id, grace, json } => {
-            let secret = client::rotate_secret(deps, Actor::Cli, &id, grace).await?;
-            output::value(json, "client_secret", &secret);
-        }
-        ClientCommand::Revoke { id } => {
-            client::revoke(deps, Actor::Cli, &id).await?;
-        }
-        ClientCommand::Remove { id } => client::remove(deps, Actor::Cli, &id).await?,
-    }
-    Ok(())
-}
-
-fn defaults(kind: Kind) -> ClientMetadata {
-    let (client_type, application_type) = match kind {
-        Kind::Web | Kind::Service => (ClientType::Confidential, ApplicationType::Web),
-        Kind::Spa => (ClientType::Public, ApplicationType::Web),
-        Kind::Native | Kind::Device => (ClientType::Public, ApplicationType::Native),
-    };
-    let of_persons = Scope::from_text("openid profile email offline_access");
-    let (grant_types, scope) = match kind {
-        Kind::Service => (vec![GrantType::ClientCredentials], Scope::default()),
-        Kind::Device => (vec![GrantType::DeviceCode, GrantType::RefreshToken], of_persons),
-        Kind::Web | Kind::Spa | Kind::Native => {
-            (vec![GrantType::AuthorizationCode, GrantType::RefreshToken], of_persons)
-        }
-    };
-    ClientMetadata { client_type, application_type, grant_types, scope, ..ClientMetadata::named("") }
-}
-
-fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
+/// Puts what was given over what is registered.
+pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     replace(&mut kept.client_name, given.name);
     replace_list(&mut kept.redirect_uris, given.redirect_uris, |uri| uri);
     replace_list(&mut kept.introspection_audiences, given.introspection_audiences, |uri| uri);
@@ -280,7 +125,7 @@ fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     replace(&mut kept.require_state, given.require_state);
     replace(&mut kept.introspection, given.introspection);
     replace(&mut kept.id_token_claims, given.id_token_claims);
-    replace(&mut kept.id_token_signed_response_alg, given.id_token_signed_response_alg);
+    replace(&mut kept.responses.id_token_signed_response_alg, given.id_token_signed_response_alg.map(Into::into));
     replace(&mut kept.access_token_signed_response_alg, given.access_token_signed_response_alg);
     replace(&mut kept.introspection_signed_response_alg, given.introspection_signed_response_alg);
     kept.code_lifetime = given.code_lifetime.or(kept.code_lifetime);
@@ -318,7 +163,7 @@ fn replace<T>(kept: &mut T, given: Option<T>) {
 fn parse_grant(text: &str) -> Result<GrantType, String> {
     let short =
         |grant: &GrantType| grant.as_str().rsplit(':').next().map(|last| last.replace('-', "_")) == Some(text.into());
-    let found = GrantType::parse(text).or_else(|| GrantType::ALL.into_iter().find(short));
+    let found = GrantType::parse(text).or_else(|| GrantType::ALL.iter().copied().find(short));
     found.ok_or_else(|| format!("unknown grant {text:?}"))
 }
 
@@ -328,13 +173,4 @@ fn parse_method(text: &str) -> Result<AuthMethod, String> {
 
 fn parse_rotation(text: &str) -> Result<RefreshRotation, String> {
     RefreshRotation::parse(text).ok_or_else(|| format!("unknown rotation {text:?}; it is always or never"))
-}
-
-fn view(client: &Client) -> Value {
-    let mut shown = json!({ "client_id": client.id, "disabled": client.disabled_at.is_some() });
-    let metadata = json!(client.metadata);
-    for (name, value) in metadata.as_object().into_iter().flatten() {
-        shown[name] = value.clone();
-    }
-    shown
 }

@@ -1,0 +1,172 @@
+//! `client`.
+
+mod arguments;
+
+use super::{CliError, output};
+use crate::app::App;
+use crate::flow::Deps;
+use crate::flow::admin::Actor;
+use crate::flow::admin::client::{self, AddClient};
+use crate::model::{ApplicationType, Client, ClientMetadata, ClientType, GrantType, Scope};
+use arguments::{MetadataArguments, apply};
+use clap::{Subcommand, ValueEnum};
+use serde_json::{Value, json};
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Kind {
+    /// Web application with a secret
+    Web,
+    /// Single-page application
+    Spa,
+    /// Native application
+    Native,
+    /// Service without users
+    Service,
+    /// Device without a browser
+    Device,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ClientCommand {
+    /// Register a client; a generated secret is shown once
+    #[command(
+        after_help = "Example: symbolon client add web --kind web --name Shop --redirect-uri https://shop.example/callback"
+    )]
+    Add {
+        /// `client_id`; generated when left out
+        id: Option<String>,
+        /// What it is; gives the defaults
+        #[arg(long, value_enum)]
+        kind: Kind,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+        #[command(flatten)]
+        metadata: Box<MetadataArguments>,
+    },
+    /// List the clients
+    #[command(after_help = "Example: symbolon client list --json")]
+    List {
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show a client
+    #[command(after_help = "Example: symbolon client show web")]
+    Show {
+        /// `client_id`
+        id: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Change a client
+    #[command(after_help = "Example: symbolon client set web --access-token-lifetime 3600")]
+    Set {
+        /// `client_id`
+        id: String,
+        #[command(flatten)]
+        metadata: Box<MetadataArguments>,
+    },
+    /// Switch a client off, which kills its tokens, or on again
+    #[command(after_help = "Example: symbolon client disable web")]
+    Disable {
+        /// `client_id`
+        id: String,
+        /// Switch it on again
+        #[arg(long)]
+        undo: bool,
+    },
+    /// Give a client a new secret, which is shown once
+    #[command(after_help = "Example: symbolon client rotate-secret web --grace 3600")]
+    RotateSecret {
+        /// `client_id`
+        id: String,
+        /// Seconds that the present secret still works
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(i64).range(0..=31_536_000))]
+        grace: i64,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
+    /// Kill every token that a client has; it stays registered and may get new ones
+    #[command(after_help = "Example: symbolon client revoke web")]
+    Revoke {
+        /// `client_id`
+        id: String,
+    },
+    /// Remove a client; its tokens die
+    #[command(after_help = "Example: symbolon client remove web")]
+    Remove {
+        /// `client_id`
+        id: String,
+    },
+}
+
+pub async fn run(app: &App, command: ClientCommand) -> Result<(), CliError> {
+    execute(&app.deps(), command).await?;
+    app.services.db.close().await;
+    Ok(())
+}
+
+async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
+    match command {
+        ClientCommand::Add { id, kind, json, metadata } => {
+            let mut registered = defaults(kind);
+            apply(*metadata, &mut registered);
+            let added = client::add(deps, Actor::Cli, AddClient { id, metadata: registered, secret: None }).await?;
+            let mut shown = json!({ "client_id": added.client.id });
+            if let Some(secret) = added.secret {
+                shown["client_secret"] = json!(secret);
+            }
+            output::object(json, &shown);
+        }
+        ClientCommand::List { json } => {
+            let mut rows: Vec<_> = deps.snapshot.clients().map(|registered| view(&registered.client)).collect();
+            rows.sort_by_key(|row| row["client_id"].to_string());
+            output::table(json, &["client_id", "client_name", "client_type", "grant_types", "disabled"], &rows);
+        }
+        ClientCommand::Show { id, json } => output::object(json, &view(&client::find(deps, &id)?.client)),
+        ClientCommand::Set { id, metadata } => {
+            client::set(deps, Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;
+        }
+        ClientCommand::Disable { id, undo } => {
+            client::disable(deps, Actor::Cli, &id, !undo).await?;
+        }
+        ClientCommand::RotateSecret { id, grace, json } => {
+            let secret = client::rotate_secret(deps, Actor::Cli, &id, grace).await?;
+            output::value(json, "client_secret", &secret);
+        }
+        ClientCommand::Revoke { id } => {
+            client::revoke(deps, Actor::Cli, &id).await?;
+        }
+        ClientCommand::Remove { id } => client::remove(deps, Actor::Cli, &id).await?,
+    }
+    Ok(())
+}
+
+fn defaults(kind: Kind) -> ClientMetadata {
+    let (client_type, application_type) = match kind {
+        Kind::Web | Kind::Service => (ClientType::Confidential, ApplicationType::Web),
+        Kind::Spa => (ClientType::Public, ApplicationType::Web),
+        Kind::Native | Kind::Device => (ClientType::Public, ApplicationType::Native),
+    };
+    let of_persons = Scope::from_text("openid profile email offline_access");
+    let (grant_types, scope) = match kind {
+        Kind::Service => (vec![GrantType::ClientCredentials], Scope::default()),
+        Kind::Device => (vec![GrantType::DeviceCode, GrantType::RefreshToken], of_persons),
+        Kind::Web | Kind::Spa | Kind::Native => {
+            (vec![GrantType::AuthorizationCode, GrantType::RefreshToken], of_persons)
+        }
+    };
+    ClientMetadata { client_type, application_type, grant_types, scope, ..ClientMetadata::named("") }
+}
+
+fn view(client: &Client) -> Value {
+    let mut shown = json!({ "client_id": client.id, "disabled": client.disabled_at.is_some() });
+    let metadata = json!(client.metadata);
+    for (name, value) in metadata.as_object().into_iter().flatten() {
+        shown[name] = value.clone();
+    }
+    shown
+}

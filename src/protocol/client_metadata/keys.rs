@@ -1,0 +1,37 @@
+//! The client's own keys.
+
+use crate::model::{AuthMethod, ClientMetadata};
+
+/// What is wrong with them (RFC 7591 §2: one JWK set, by value or by reference).
+pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    let keys = &metadata.keys;
+    if keys.jwks.is_some() && keys.jwks_uri.is_some() {
+        problems.push("jwks and jwks_uri exclude each other (RFC 7591 §2)".to_owned());
+    }
+    let by_key = metadata.token_endpoint_auth_method == Some(AuthMethod::PrivateKeyJwt);
+    if by_key && keys.jwks.is_none() && keys.jwks_uri.is_none() {
+        problems.push("private_key_jwt needs jwks or jwks_uri".to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn two_sets_or_none_are_refused() {
+        let mut metadata = ClientMetadata::named("x");
+        metadata.token_endpoint_auth_method = Some(AuthMethod::PrivateKeyJwt);
+        let said = |metadata: &ClientMetadata| {
+            let mut problems = Vec::new();
+            check(metadata, &mut problems);
+            problems.join("; ")
+        };
+        assert!(said(&metadata).contains("needs jwks"));
+        metadata.keys.jwks_uri = Some("https://a.example/jwks".to_owned());
+        assert_eq!(said(&metadata), "");
+        metadata.keys.jwks = Some(json!({"keys": []}));
+        assert!(said(&metadata).contains("exclude"));
+    }
+}
