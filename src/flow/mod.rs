@@ -9,6 +9,7 @@ pub mod cleanup;
 pub mod client_auth;
 pub mod device;
 pub mod error;
+pub mod grant;
 pub mod interaction;
 pub mod introspect;
 pub mod keys;
@@ -24,4 +25,5 @@ pub mod token;
 pub mod userinfo;
 
 pub use error::{FlowError, FlowResult};
+pub use grant::{Holder, NewGrant};
 pub use services::{Deps, Services};

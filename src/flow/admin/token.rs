@@ -1,10 +1,10 @@
 //! An access token made from the shell.
 
 use super::{Actor, AdminError, client, user};
-use crate::flow::Deps;
 use crate::flow::target::aim;
 use crate::flow::token::{AccessFor, access_token};
-use crate::model::{Grant, GrantId, GrantKind};
+use crate::flow::{Deps, Holder, NewGrant};
+use crate::model::GrantKind;
 use crate::protocol::Fault;
 use crate::protocol::access_token::TokenOrigin;
 use crate::store;
@@ -27,24 +27,15 @@ pub async fn mint(
     let scope = deps.scope_rules().resolve(metadata, scope).map_err(|fault| explain(&fault))?;
     let mut target = aim(deps, &registered.client, &scope, &[]).map_err(|fault| explain(&fault))?;
     target.lifetime = lifetime.unwrap_or(target.lifetime);
-    let grant = Grant {
-        id: GrantId::new(deps.row_id()),
-        user_id: user.id.clone(),
-        client_id: registered.client.id.clone(),
-        session_id: None,
+    let grant = NewGrant {
         kind: GrantKind::Minted,
+        client: &registered.client,
+        holder: Holder::Named(&user),
         scope,
         resources: Vec::new(),
-        auth_time: None,
-        acr: String::new(),
-        amr: String::new(),
-        sid: None,
-        generation: 0,
-        idle_expires_at: None,
-        absolute_expires_at: None,
         expires_at: deps.unix().plus(target.lifetime),
-        created_at: deps.unix().max(user.tokens_valid_from).max(deps.not_before(&registered.client).await?),
     };
+    let grant = grant.begin(deps).await?;
     let access = AccessFor {
         subject: user.subject.as_str(),
         client_id: &registered.client.id,

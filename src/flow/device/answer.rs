@@ -1,8 +1,8 @@
 //! The person's answer. Of many that answer one request, in however many browsers, one does.
 
 use super::Waiting;
-use crate::flow::{Deps, FlowResult};
-use crate::model::{Consent, Grant, GrantId, GrantKind, Session};
+use crate::flow::{Deps, FlowResult, Holder, NewGrant};
+use crate::model::{Consent, Grant, GrantKind, Session};
 use crate::store::{self, Tx};
 
 /// Writes that the person allows the request; says whether this call did. The device gets its tokens by its next poll.
@@ -20,8 +20,7 @@ pub async fn approve(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowR
         granted_at: deps.unix(),
     };
     let consent = given.beside(before.as_ref());
-    let mut grant = grant(deps, session, waiting);
-    grant.created_at = grant.created_at.max(deps.not_before(&waiting.client.client).await?);
+    let grant = grant(deps, session, waiting).await?;
     let mut tx = deps.services.db.write().await?;
     if !store::device::approve(&mut tx, &waiting.request.hash, &grant.id, deps.unix()).await? {
         return Ok(false);
@@ -51,26 +50,16 @@ pub async fn deny(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowResu
 }
 
 /// What the approval gives; until the device has its tokens it lives no longer than the device code.
-fn grant(deps: &Deps, session: &Session, waiting: &Waiting) -> Grant {
-    let client = &waiting.client.client;
-    Grant {
-        id: GrantId::new(deps.row_id()),
-        user_id: session.user_id.clone(),
-        client_id: client.id.clone(),
-        session_id: Some(session.id.clone()),
+async fn grant(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowResult<Grant> {
+    let grant = NewGrant {
         kind: GrantKind::DeviceCode,
+        client: &waiting.client.client,
+        holder: Holder::Session(session),
         scope: waiting.scope.clone(),
         resources: waiting.resources.clone(),
-        auth_time: Some(session.auth_time),
-        acr: session.acr.clone(),
-        amr: session.amr.clone(),
-        sid: Some(session.sid.to_string()),
-        generation: 0,
-        idle_expires_at: None,
-        absolute_expires_at: None,
         expires_at: waiting.request.expires_at,
-        created_at: deps.unix().max(session.auth_time),
-    }
+    };
+    grant.begin(deps).await
 }
 
 async fn write_event(

@@ -3,8 +3,8 @@
 use super::Facts;
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::authorize::CheckedRequest;
-use crate::flow::{Deps, FlowResult};
-use crate::model::{AuthorizationCode, CodeHash, Grant, GrantId, GrantKind, HandleHash, Session};
+use crate::flow::{Deps, FlowResult, Holder, NewGrant};
+use crate::model::{AuthorizationCode, CodeHash, Grant, GrantKind, HandleHash, Session};
 use crate::protocol::Rule;
 use crate::store;
 
@@ -34,8 +34,7 @@ impl<'a> Granted<'a> {
 pub async fn finish(deps: &Deps, granted: &Granted<'_>, stored: Option<&HandleHash>) -> FlowResult<String> {
     let (checked, session) = (granted.checked, granted.session);
     let code = format!("{CODE_PREFIX}{}", deps.services.random.token());
-    let (mut grant, row) = rows(deps, granted, &code);
-    grant.created_at = grant.created_at.max(deps.not_before(&checked.client.client).await?);
+    let (grant, row) = rows(deps, granted, &code).await?;
     let mut tx = deps.services.db.write().await?;
     if let Some(handle) = stored
         && !store::request::finish(&mut tx, handle).await?
@@ -55,29 +54,19 @@ pub async fn finish(deps: &Deps, granted: &Granted<'_>, stored: Option<&HandleHa
     Ok(checked.redirect.with_query(&params))
 }
 
-fn rows(deps: &Deps, granted: &Granted<'_>, code: &str) -> (Grant, AuthorizationCode) {
+async fn rows(deps: &Deps, granted: &Granted<'_>, code: &str) -> FlowResult<(Grant, AuthorizationCode)> {
     let (checked, session) = (granted.checked, granted.session);
     let client = &checked.client.client;
-    let now = deps.unix();
-    let expires_at = now.plus(deps.lifetimes(&client.metadata).code);
-    let grant = Grant {
-        id: GrantId::new(deps.row_id()),
-        user_id: session.user_id.clone(),
-        client_id: client.id.clone(),
-        session_id: Some(session.id.clone()),
+    let expires_at = deps.unix().plus(deps.lifetimes(&client.metadata).code);
+    let grant = NewGrant {
         kind: GrantKind::AuthorizationCode,
+        client,
+        holder: Holder::Session(session),
         scope: checked.scope.clone(),
         resources: checked.resources.clone(),
-        auth_time: Some(session.auth_time),
-        acr: session.acr.clone(),
-        amr: session.amr.clone(),
-        sid: Some(session.sid.to_string()),
-        generation: 0,
-        idle_expires_at: None,
-        absolute_expires_at: None,
         expires_at,
-        created_at: now.max(session.auth_time),
     };
+    let grant = grant.begin(deps).await?;
     let row = AuthorizationCode {
         hash: CodeHash::new(sha256_base64url(code)),
         grant_id: grant.id.clone(),
@@ -89,5 +78,5 @@ fn rows(deps: &Deps, granted: &Granted<'_>, code: &str) -> (Grant, Authorization
         consumed_at: None,
         expires_at,
     };
-    (grant, row)
+    Ok((grant, row))
 }

@@ -7,13 +7,12 @@ use super::mint::{Giving, give};
 use crate::crypto::digest::sha256_base64url;
 use crate::directory::Trusted;
 use crate::flow::target::aim_requested;
-use crate::flow::{Deps, FlowError, FlowResult};
+use crate::flow::{Deps, FlowError, FlowResult, Holder, NewGrant};
 use crate::jose::unverified_issuer;
-use crate::model::{AssertionSubject, Client, Grant, GrantId, GrantKind, Subject, User};
+use crate::model::{AssertionSubject, Client, GrantKind, Subject, User};
 use crate::protocol::assertion::AssertionClaims;
 use crate::protocol::login_key::login_key;
 use crate::protocol::params::Params;
-use crate::protocol::resource::Target;
 use crate::protocol::{Fault, Rule};
 use crate::store::{self, Verdict};
 
@@ -26,8 +25,15 @@ pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> Flow
     let (target, resources) = aim_requested(deps, client, &scope, params)?;
     let (trusted, claims) = verify(deps, client, assertion)?;
     let user = find_user(deps, trusted, &claims).await?;
-    let mut grant = new_grant(deps, client, &user, &target, resources);
-    grant.created_at = grant.created_at.max(deps.not_before(client).await?);
+    let grant = NewGrant {
+        kind: GrantKind::JwtBearer,
+        client,
+        holder: Holder::Named(&user),
+        scope: target.scope.clone(),
+        resources,
+        expires_at: deps.unix().plus(target.lifetime),
+    };
+    let grant = grant.begin(deps).await?;
     let giving = Giving { client, grant: &grant, user: &user, target: &target, generation: 0, nonce: None };
     let tokens = give(deps, giving, None).await?;
     // An assertion without an identifier is its own.
@@ -80,25 +86,4 @@ async fn find_by_email(deps: &Deps, address: &str) -> FlowResult<Option<User>> {
     let found = store::user::find_by_login(&deps.services.db, &key).await?.map(|(user, _)| user);
     let same = |user: &User| user.profile.email.as_deref().is_some_and(|own| login_key(own) == key);
     Ok(found.filter(|user| same(user) && user.profile.email_verified))
-}
-
-fn new_grant(deps: &Deps, client: &Client, user: &User, target: &Target, resources: Vec<String>) -> Grant {
-    Grant {
-        id: GrantId::new(deps.row_id()),
-        user_id: user.id.clone(),
-        client_id: client.id.clone(),
-        session_id: None,
-        kind: GrantKind::JwtBearer,
-        scope: target.scope.clone(),
-        resources,
-        auth_time: None,
-        acr: String::new(),
-        amr: String::new(),
-        sid: None,
-        generation: 0,
-        idle_expires_at: None,
-        absolute_expires_at: None,
-        expires_at: deps.unix().plus(target.lifetime),
-        created_at: deps.unix().max(user.tokens_valid_from),
-    }
 }

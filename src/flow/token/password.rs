@@ -1,13 +1,12 @@
 //! The password grant (RFC 6749 §4.3): legacy, and only for clients that were given it.
 
-use super::mint::{Giving, first_refresh, give};
+use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use super::{TokenRequest, Tokens};
 use crate::directory::RegisteredClient;
 use crate::flow::password::{self, Attempt, Outcome};
 use crate::flow::target::aim_requested;
-use crate::flow::{Deps, FlowResult};
-use crate::model::{Grant, GrantId, GrantKind, Secret, User};
-use crate::protocol::access_token::ACR_SINGLE_FACTOR;
+use crate::flow::{Deps, FlowResult, Holder, NewGrant};
+use crate::model::{Grant, GrantKind, Secret, User};
 use crate::protocol::resource::Target;
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -26,8 +25,7 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         Outcome::Wrong => return Err(Rule::PasswordWrong.into()),
         Outcome::Throttled => return Err(Fault::new(Rule::TooManyAttempts).received("password grant").into()),
     };
-    let (mut grant, first) = new_grant(deps, client, &verified.user, &target, resources);
-    grant.created_at = grant.created_at.max(deps.not_before(&client.client).await?);
+    let (grant, first) = new_grant(deps, client, &verified.user, &target, resources).await?;
     let giving = Giving {
         client: &client.client,
         grant: &grant,
@@ -44,32 +42,23 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
     Ok(tokens)
 }
 
-fn new_grant(
+async fn new_grant(
     deps: &Deps,
     client: &RegisteredClient,
     user: &User,
     target: &Target,
     resources: Vec<String>,
-) -> (Grant, super::mint::FirstRefresh) {
-    let id = GrantId::new(deps.row_id());
-    let first = first_refresh(deps, client, &id, target);
-    let grant = Grant {
-        id,
-        user_id: user.id.clone(),
-        client_id: client.client.id.clone(),
-        session_id: None,
+) -> FlowResult<(Grant, FirstRefresh)> {
+    let grant = NewGrant {
         kind: GrantKind::Password,
+        client: &client.client,
+        holder: Holder::Password(user),
         scope: target.scope.clone(),
         resources,
-        auth_time: Some(deps.unix()),
-        acr: ACR_SINGLE_FACTOR.to_owned(),
-        amr: "pwd".to_owned(),
-        sid: None,
-        generation: 0,
-        idle_expires_at: first.ends.idle,
-        absolute_expires_at: first.ends.absolute,
-        expires_at: first.ends.row,
-        created_at: deps.unix().max(user.tokens_valid_from),
+        expires_at: deps.unix().plus(target.lifetime),
     };
-    (grant, first)
+    let grant = grant.begin(deps).await?;
+    let first = first_refresh(deps, client, &grant.id, target);
+    let (idle_expires_at, absolute_expires_at) = (first.ends.idle, first.ends.absolute);
+    Ok((Grant { idle_expires_at, absolute_expires_at, expires_at: first.ends.row, ..grant }, first))
 }
