@@ -53,6 +53,7 @@ pub struct KeyRing {
     environment: Vec<Signer>,
     signers: Vec<Signer>,
     set: KeySet,
+    known: KeySet,
     public: Vec<Value>,
     valid_until: Option<UnixTime>,
 }
@@ -70,13 +71,12 @@ impl KeyRing {
         let mut signers = Vec::new();
         let mut verifiers = Vec::new();
         let mut public = Vec::new();
+        let known = known(rows)?;
         let mut rows: Vec<_> = rows.iter().filter(|row| !row.is_retired(now)).collect();
         // RS256 comes first, for relying parties that take the first key without a look at its name.
         rows.sort_by_key(|row| row.alg);
         for row in &rows {
-            let jwk: Value = serde_json::from_str(&row.public_jwk).unwrap_or_default();
-            let verifier =
-                VerifyingKey::from_jwk(&jwk).map_err(|cause| KeyRingError::Public { kid: row.kid.clone(), cause })?;
+            let (jwk, verifier) = public_half(row)?;
             verifiers.push(verifier);
             public.push(jwk);
             if let Some(sealed) = &row.sealed_private {
@@ -93,7 +93,7 @@ impl KeyRing {
             Some(Signer { activate_at: row.activate_at, retire_at: None, key: Arc::clone(key) })
         });
         let environment = environment.collect();
-        Ok(Self { environment, signers, set: verifiers.into_iter().collect(), public, valid_until })
+        Ok(Self { environment, signers, set: verifiers.into_iter().collect(), known, public, valid_until })
     }
 
     /// The key that signs `alg` now: the environment's first, else the one that was activated last.
@@ -139,6 +139,13 @@ impl KeyRing {
         &self.set
     }
 
+    /// Every key that was ever ours to sign with and is still remembered, published or not, but none that was withdrawn:
+    /// what they signed was said by us, whether or not it is still good.
+    #[must_use]
+    pub fn known(&self) -> &KeySet {
+        &self.known
+    }
+
     /// Algorithms that a client may choose: those that there is a key to sign with.
     #[must_use]
     pub fn algorithms(&self) -> Vec<SigningAlgorithm> {
@@ -156,6 +163,18 @@ impl KeyRing {
     pub(super) fn is_outdated(&self, now: UnixTime) -> bool {
         self.valid_until.is_some_and(|until| until <= now)
     }
+}
+
+fn known(rows: &[SigningKeyRow]) -> Result<KeySet, KeyRingError> {
+    let trusted = rows.iter().filter(|row| row.withdrawn_at.is_none());
+    trusted.map(|row| public_half(row).map(|(_, verifier)| verifier)).collect()
+}
+
+fn public_half(row: &SigningKeyRow) -> Result<(Value, VerifyingKey), KeyRingError> {
+    let jwk: Value = serde_json::from_str(&row.public_jwk).unwrap_or_default();
+    let verifier =
+        VerifyingKey::from_jwk(&jwk).map_err(|cause| KeyRingError::Public { kid: row.kid.clone(), cause })?;
+    Ok((jwk, verifier))
 }
 
 fn open(row: &SigningKeyRow, private: &str, sealer: &Sealer) -> Result<SigningKey, KeyRingError> {

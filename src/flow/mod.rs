@@ -10,6 +10,7 @@ pub mod client_auth;
 pub mod device;
 pub mod error;
 pub mod grant;
+pub mod id_token_hint;
 pub mod interaction;
 pub mod introspect;
 pub mod keys;

@@ -1,5 +1,7 @@
 //! What ends with a sign-out, and what a new sign-in does not end.
 
+mod hint;
+
 use crate::support::browser::{authorize_params, redirect_uri};
 use crate::support::{Browser, Reply, TestApp, page};
 use symbolon::flow::cleanup;

@@ -1,0 +1,50 @@
+//! `id_token_hint`: an ID token of ours that a client sends back, to say whom it means (OpenID Connect Core §3.1.2.1,
+//! RP-Initiated Logout 1.0 §2). It proves that this server once said so, and nothing more.
+
+use super::Deps;
+use crate::jose::JwtError;
+use crate::model::{ClientId, UnixTime};
+use crate::protocol::access_token::ID_TOKEN_TYPE;
+use crate::protocol::{Fault, Rule};
+use serde::Deserialize;
+
+/// What a hint says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// `sub`, as the client knows the person: compare it with the subject for that client.
+    pub sub: String,
+    /// `sid` of the session, if the token had one.
+    pub sid: Option<String>,
+    /// The client that the token was issued to.
+    pub client_id: ClientId,
+}
+
+/// The claims that count. `exp` must be there, as in every ID token, but may have passed.
+#[derive(Deserialize)]
+struct HintClaims {
+    iss: String,
+    sub: String,
+    aud: ClientId,
+    #[serde(default)]
+    sid: Option<String>,
+    #[expect(dead_code, reason = "what has no such claim is no ID token")]
+    exp: UnixTime,
+}
+
+/// Reads a hint. An expired one counts, also one whose key signs no more; one of a key that was withdrawn does not, nor
+/// one that nobody signed (`alg` `none`).
+///
+/// # Errors
+/// [`Rule::IdTokenHintEncrypted`], [`Rule::IdTokenHintInvalid`].
+pub fn read(deps: &Deps, hint: &str) -> Result<Hint, Fault> {
+    if hint.matches('.').count() == 4 {
+        return Err(Rule::IdTokenHintEncrypted.into());
+    }
+    let verified = deps.snapshot.keys.known().verify(hint, &[ID_TOKEN_TYPE]);
+    let claims: HintClaims =
+        verified.map_err(|error: JwtError| Fault::new(Rule::IdTokenHintInvalid).received(error.to_string()))?;
+    if claims.iss != deps.services.settings.issuer.as_str() {
+        return Err(Fault::new(Rule::IdTokenHintInvalid).received("a token of another issuer"));
+    }
+    Ok(Hint { sub: claims.sub, sid: claims.sid, client_id: claims.aud })
+}
