@@ -20,7 +20,7 @@ use crate::flow::{Deps, Services, keys};
 use crate::http::context::State;
 use crate::http::gate::Gate;
 use crate::http::openapi;
-use crate::http::serve::{self, ServeLimits};
+use crate::http::serve::{self, ServeLimits, Tls, TlsFiles};
 use crate::jobs;
 use crate::jose::{SigningKey, parse_private_keys, parse_rsa_private_keys};
 use crate::model::SigningAlgorithm;
@@ -196,6 +196,16 @@ impl App {
         Ok((Gate::new(Arc::clone(&state)), state))
     }
 
+    /// What speaks TLS, where the settings say so.
+    ///
+    /// # Errors
+    /// [`StartError::Tls`].
+    pub fn tls(&self) -> Result<Option<Tls>, StartError> {
+        let tls = &self.services.settings.tls;
+        let (Some(certificate), Some(key)) = (&tls.cert_file, &tls.key_file) else { return Ok(None) };
+        Ok(Some(Tls::load(TlsFiles { certificate: certificate.clone(), key: key.clone() })?))
+    }
+
     /// Listens where the settings say.
     ///
     /// # Errors
@@ -211,6 +221,7 @@ impl App {
     /// [`StartError`].
     pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), StartError> {
         let (gate, state) = self.gate()?;
+        let tls = self.tls()?;
         let jobs = jobs::start(&self.services, &self.clock);
         let http = &self.services.settings.http;
         let proxies = self.services.settings.trusted_proxies.clone();
@@ -226,7 +237,7 @@ impl App {
             state.draining.store(true, Ordering::Relaxed);
             tracing::info!("stopping: no new connections, finishing what is under way");
         };
-        let served = serve::serve(listener, serve::app(gate), limits.within_open_files(), stop).await;
+        let served = serve::serve_over(listener, tls, serve::app(gate), limits.within_open_files(), stop).await;
         drop(jobs);
         if let Err(error) = self.services.refusals.flush(&self.services.db).await {
             tracing::warn!(cause = %error, "refusal records were lost");

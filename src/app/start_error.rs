@@ -4,6 +4,7 @@ use crate::crypto::password_pool::PasswordError;
 use crate::directory::DirectoryError;
 use crate::flow::admin::AdminError;
 use crate::flow::keys::KeyError;
+use crate::http::serve::TlsError;
 use crate::jose::{KeyImportError, SignError};
 use crate::store::StoreError;
 use crate::view::ViewError;
@@ -66,6 +67,9 @@ pub enum StartError {
     /// The first data cannot be written.
     #[error(transparent)]
     Admin(#[from] AdminError),
+    /// The certificate or its key cannot be used.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The address cannot be listened on.
     #[error("cannot listen on {address}: {cause}\n  set SYMBOLON_LISTEN or PORT to a free address")]
     Listen {

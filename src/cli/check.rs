@@ -73,8 +73,8 @@ fn check_address(settings: &Settings, report: &mut Report) {
     } else {
         report.good("issuer", issuer.as_str());
     }
-    if issuer.is_https() && settings.trusted_proxies.is_empty() {
-        let mend = "the issuer is https, which only a proxy can speak here, and no proxy is trusted: set SYMBOLON_TRUSTED_PROXIES to its network, or requests are refused as plain http and everybody shares one limit";
+    if issuer.is_https() && settings.tls.cert_file.is_none() && settings.trusted_proxies.is_empty() {
+        let mend = "the issuer is https, which only a proxy can speak here, and no proxy is trusted: set SYMBOLON_TRUSTED_PROXIES to its network, or requests are refused as plain http and everybody shares one limit; or set SYMBOLON_TLS__CERT_FILE and SYMBOLON_TLS__KEY_FILE";
         report.warn("proxy", mend);
     } else {
         report.good("proxy", "consistent");
@@ -103,8 +103,21 @@ async fn check_app(settings: Settings, report: &mut Report) {
         Ok(_) => report.good("templates", "every page renders"),
         Err(error) => report.bad("templates", error.to_string()),
     }
+    check_tls(&app, report);
     check_clients(&app, report);
     app.services.db.close().await;
+}
+
+fn check_tls(app: &App, report: &mut Report) {
+    match app.tls() {
+        Ok(None) => report.good("tls", "a proxy's part: neither tls.cert_file nor tls.key_file is set"),
+        Ok(Some(tls)) => {
+            let length = tls.chain_length();
+            report
+                .good("tls", format!("the certificate and its key fit each other; certificates in the file: {length}"));
+        }
+        Err(error) => report.bad("tls", error.to_string()),
+    }
 }
 
 /// What weakens a client, for the operator to know.

@@ -19,6 +19,24 @@ const CONTRADICTIONS: &[Contradiction] = &[
         mend: "Use https, or set http.allow_plain (SYMBOLON_HTTP__ALLOW_PLAIN) to true on a network that nobody else reads.",
     },
     Contradiction {
+        names: &["tls.key_file", "tls.cert_file"],
+        holds: |s| s.tls.cert_file.is_some() && s.tls.key_file.is_none(),
+        wrong: "is missing, while tls.cert_file (SYMBOLON_TLS__CERT_FILE) is given",
+        mend: "Give the file of the certificate's private key too, or neither where a proxy speaks TLS.",
+    },
+    Contradiction {
+        names: &["tls.cert_file", "tls.key_file"],
+        holds: |s| s.tls.cert_file.is_none() && s.tls.key_file.is_some(),
+        wrong: "is missing, while tls.key_file (SYMBOLON_TLS__KEY_FILE) is given",
+        mend: "Give the file of the certificate too, or neither where a proxy speaks TLS.",
+    },
+    Contradiction {
+        names: &["issuer", "tls.cert_file"],
+        holds: |s| s.tls.cert_file.is_some() && !s.issuer.is_https(),
+        wrong: "is plain http, while with tls.cert_file (SYMBOLON_TLS__CERT_FILE) only https is answered",
+        mend: "Write it with https, or remove both settings of tls.",
+    },
+    Contradiction {
         names: &["keys.secret_key", "database.url"],
         holds: |s| s.database.url.is_postgres() && s.keys.secret_key.is_none(),
         wrong: "is missing, and on PostgreSQL all nodes must share it",

@@ -21,7 +21,7 @@ pub use issuer::Issuer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
     Bootstrap, Cleanup, Clients, Database, Device, Http, Keys, Log, Login, Metrics, Passwords, Pkce, Scopes, Sessions,
-    Settings, Tokens,
+    Settings, TlsSettings, Tokens,
 };
 pub use value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
 

@@ -5,8 +5,8 @@ use super::issuer::Issuer;
 use super::problem::Source;
 use super::reader::Reader;
 use super::rule::{
-    Algorithms, DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PerCore, Rule,
-    ScopeText, SecretText, Text, number, one_of, seconds,
+    Algorithms, DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PemFile, PerCore,
+    Rule, ScopeText, SecretText, Text, number, one_of, seconds,
 };
 use super::value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
 use crate::model::{Scope, Seconds, Secret, SigningAlgorithm};
@@ -288,6 +288,16 @@ settings! {
         allow_plain: bool = "false", Flag;
         /// `max-age` of `Strict-Transport-Security` when the issuer is https; 0 sends none.
         hsts: Seconds = "31536000", seconds(0, 2 * YEAR);
+    }
+
+    /// TLS of the server's own, for installations without a proxy that speaks it. Both files or none: with them plain http
+    /// is not answered, and the issuer must be https. The files are looked at every second, and a new certificate counts
+    /// for new connections at once; files that cannot be used are logged, and the certificate before them stays.
+    tls: TlsSettings {
+        /// The certificate and those between it and its root, the server's own first.
+        cert_file: Option<PathBuf> = "", PemFile;
+        /// The certificate's private key, not encrypted: PKCS#8, PKCS#1 or SEC1.
+        key_file: Option<PathBuf> = "", PemFile;
     }
 
     /// Removal of what has expired.

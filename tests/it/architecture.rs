@@ -36,6 +36,7 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("poem", &["http", "app", "guard/poem.rs"]),
     ("reqwest", &["guard/fetch.rs"]),
     ("poem_openapi", &["http", "app"]),
+    ("tokio_rustls", &["http/serve"]),
     ("sqlx", &["store"]),
     ("jsonwebtoken", &["jose"]),
     ("rsa", &["jose"]),

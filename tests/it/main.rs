@@ -27,5 +27,6 @@ mod sign_in;
 mod start;
 mod store;
 mod support;
+mod tls;
 mod token;
 mod tokens_live;

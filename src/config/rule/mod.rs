@@ -6,7 +6,7 @@ mod text;
 
 pub(super) use number::{PerCore, number, seconds};
 pub(super) use parsed::{Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, ScopeText};
-pub(super) use text::{FilePath, Folder, SecretText, Text};
+pub(super) use text::{FilePath, Folder, PemFile, SecretText, Text};
 
 use super::problem::Wrong;
 use super::value::Word;

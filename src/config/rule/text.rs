@@ -78,6 +78,25 @@ impl Rule for FilePath {
     }
 }
 
+/// A PEM file, or nothing. Whether it can be used is seen by whoever reads it.
+pub(in crate::config) struct PemFile;
+
+impl Rule for PemFile {
+    type Value = Option<PathBuf>;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        Ok((!text.is_empty()).then(|| text.into()))
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.as_ref().map(|path| path.display().to_string()).unwrap_or_default()
+    }
+
+    fn allowed(&self) -> String {
+        "a path to a PEM file".to_owned()
+    }
+}
+
 /// A folder that is there, or nothing.
 pub(in crate::config) struct Folder;
 

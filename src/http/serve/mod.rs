@@ -1,4 +1,4 @@
-//! The accept loop: deadlines, caps and shutdown around a poem endpoint.
+//! The accept loop: TLS, deadlines, caps and shutdown around a poem endpoint.
 //!
 //! poem's own server has no header deadline and no cap, and spins when file descriptors run out.
 
@@ -8,10 +8,12 @@ mod connection;
 mod limits;
 #[cfg(test)]
 mod tests;
+mod tls;
 mod watch;
 
 pub use body::is_body_timeout;
 pub use limits::{Exempt, ServeLimits};
+pub use tls::{Tls, TlsError, TlsFiles};
 
 use census::Census;
 use connection::{Ends, Protocol};
@@ -26,6 +28,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
 /// How many connections the kernel holds for us before they are accepted.
@@ -67,7 +70,7 @@ pub fn listener(address: SocketAddr) -> io::Result<TcpListener> {
     TcpListener::from_std(socket.into())
 }
 
-/// Serves `app` until `shutdown` resolves; then accepts no more, lets requests in flight finish within
+/// Serves `app` by plain http until `shutdown` resolves; then accepts no more, lets requests in flight finish within
 /// `limits.drain`, and returns.
 ///
 /// # Errors
@@ -78,7 +81,21 @@ pub async fn serve(
     limits: ServeLimits,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
-    let server = Server::new(app, limits);
+    serve_over(listener, None, app, limits, shutdown).await
+}
+
+/// The same over `tls`, if there is one; plain http is then not answered.
+///
+/// # Errors
+/// When the listener is unusable.
+pub async fn serve_over(
+    listener: TcpListener,
+    tls: Option<Tls>,
+    app: App,
+    limits: ServeLimits,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()> {
+    let server = Server::new(app, tls, limits);
     let mut shutdown = pin!(shutdown);
     let mut failing = false;
     while let Some(permit) = server.permit(shutdown.as_mut()).await {
@@ -117,19 +134,25 @@ fn is_of_one_connection(error: &io::Error) -> bool {
 
 struct Server {
     app: App,
+    tls: Option<Tls>,
     protocol: Arc<Protocol>,
     census: Arc<Census>,
     places: Arc<Semaphore>,
-    sweep: tokio::task::JoinHandle<()>,
+    /// The sweep, and the eye on the certificate's files; they end with the server.
+    _tasks: JoinSet<()>,
 }
 
 impl Server {
-    fn new(app: App, limits: ServeLimits) -> Self {
+    fn new(app: App, tls: Option<Tls>, limits: ServeLimits) -> Self {
         let protocol = Arc::new(connection::protocol(&limits));
         let places = Arc::new(Semaphore::new(limits.max_connections));
         let census = Arc::new(Census::new(limits));
-        let sweep = tokio::spawn(census.clone().keep());
-        Self { app, protocol, census, places, sweep }
+        let mut tasks = JoinSet::new();
+        tasks.spawn(census.clone().keep());
+        if let Some(tls) = tls.clone() {
+            tasks.spawn(tls.follow());
+        }
+        Self { app, tls, protocol, census, places, _tasks: tasks }
     }
 
     /// A place for one more connection; nothing when `shutdown` resolves first.
@@ -158,10 +181,18 @@ impl Server {
             tracing::debug!(%error, "connection lost before it was served");
             return;
         }
-        let ends = Ends { local, remote, scheme: Scheme::HTTP };
-        let (app, protocol) = (self.app.clone(), self.protocol.clone());
+        let scheme = if self.tls.is_some() { Scheme::HTTPS } else { Scheme::HTTP };
+        let ends = Ends { local, remote, scheme };
+        let (app, protocol, tls) = (self.app.clone(), self.protocol.clone(), self.tls.clone());
         tokio::spawn(async move {
-            connection::run(stream, ends, app, &protocol, &entry.watch).await;
+            let watch = &entry.watch;
+            if let Some(tls) = tls {
+                if let Some(stream) = tls.accept(stream, watch).await {
+                    connection::run(stream, ends, app, &protocol, watch).await;
+                }
+            } else {
+                connection::run(stream, ends, app, &protocol, watch).await;
+            }
             drop((entry, permit));
         });
     }
@@ -191,8 +222,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        self.sweep.abort();
-        // Without the sweep nothing would bound them.
+        // Without the sweep, which ends too, nothing would bound them.
         self.census.end_all();
     }
 }

@@ -89,6 +89,11 @@ impl TestApp {
         Self { app, gate, clock, folder }
     }
 
+    /// The application for a server of its own, and the folder of its database, which must outlive it.
+    pub fn into_parts(self) -> (App, Arc<TempDir>) {
+        (self.app, self.folder)
+    }
+
     /// The flows' view now, for administrators' deeds.
     pub fn deps(&self) -> Deps {
         self.app.deps()
