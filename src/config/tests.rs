@@ -90,7 +90,8 @@ fn every_variable_and_key_of_the_page_is_accepted() {
     for doc in describe() {
         let value = match (doc.name.as_str(), doc.default) {
             ("templates_dir", _) => ".",
-            ("bootstrap.admin" | "bootstrap.password", _) => continue,
+            // One of a pair alone is a contradiction.
+            ("bootstrap.admin" | "bootstrap.password" | "tls.cert_file" | "tls.key_file", _) => continue,
             (name, "") if name.starts_with("keys.") => SECRET,
             ("tokens.default_audience", _) => "https://api.example.com",
             (_, default) => default,
@@ -223,8 +224,8 @@ fn unknown_names_are_refused_with_the_nearest_known_one() {
         ("secret_key = 'x'", "did you mean keys.secret_key?"),
         ("tokens = 60", "tokens, set in the configuration file: is a section, not a setting. Write its settings below"),
         (
-            "[tls]\ncert_file = 'x'",
-            "tls, set in the configuration file: is no setting. Remove it; docs/configuration.md",
+            "[quic]\ncert_file = 'x'",
+            "quic, set in the configuration file: is no setting. Remove it; docs/configuration.md",
         ),
         ("issuer_file = 'x'", "issuer_file, set in the configuration file: is no setting"),
     ];
@@ -235,7 +236,7 @@ fn unknown_names_are_refused_with_the_nearest_known_one() {
     let text = problem(from_env(&[("SYMBOLON_TOKEN__CODE_LIFETIME", "60")]));
     let expected = "is no setting. Remove it, or did you mean SYMBOLON_TOKENS__CODE_LIFETIME?";
     assert_eq!(text, format!("SYMBOLON_TOKEN__CODE_LIFETIME: {expected}"));
-    for later in ["SYMBOLON_PRESET", "SYMBOLON_TLS__CERT_FILE", "SYMBOLON_ISSUER_FILE", "SYMBOLON_"] {
+    for later in ["SYMBOLON_PRESET", "SYMBOLON_QUIC__PORT", "SYMBOLON_ISSUER_FILE", "SYMBOLON_"] {
         assert!(problem(from_env(&[(later, "x")])).starts_with(&format!("{later}: is no setting")));
     }
     assert!(from_env(&[("PATH", "x"), ("symbolon_issuer", "x"), ("PORTS", "x")]).is_ok());

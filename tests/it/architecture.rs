@@ -36,7 +36,7 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("poem", &["http", "app", "guard/poem.rs"]),
     ("reqwest", &["guard/fetch.rs"]),
     ("poem_openapi", &["http", "app"]),
-    ("tokio_rustls", &["http/serve"]),
+    ("tokio_rustls", &["http/serve/tls.rs"]),
     ("sqlx", &["store"]),
     ("jsonwebtoken", &["jose"]),
     ("rsa", &["jose"]),
