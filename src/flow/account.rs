@@ -3,6 +3,7 @@
 use super::{Deps, FlowResult, revocation};
 use crate::model::{ClientId, Consent, RevocationReason, User};
 use crate::store;
+use url::Url;
 
 /// The account's connections.
 #[derive(Clone, Debug)]
@@ -22,6 +23,16 @@ pub async fn overview(deps: &Deps, user: &User) -> FlowResult<Overview> {
     let consents = store::consent::list_by_user(db, &user.id).await?;
     let sessions = store::session::count_by_user(db, &user.id, deps.unix()).await?;
     Ok(Overview { consents, sessions: u64::try_from(sessions).unwrap_or_default() })
+}
+
+/// Where a browser goes to start a sign-in at the client (OpenID Connect Core §4), if it can be started there. It says who
+/// asks, and nothing of the person.
+#[must_use]
+pub fn initiate_login(deps: &Deps, client_id: &ClientId) -> Option<String> {
+    let registered = deps.snapshot.client(client_id.as_str()).filter(|found| found.client.disabled_at.is_none())?;
+    let mut url = Url::parse(registered.client.metadata.requests.initiate_login_uri.as_deref()?).ok()?;
+    url.query_pairs_mut().append_pair("iss", deps.services.settings.issuer.as_str());
+    Some(url.into())
 }
 
 /// Takes back all that the person has given a client: at its next request nothing of it is good any more.

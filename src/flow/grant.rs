@@ -1,7 +1,7 @@
 //! A new grant, whatever brought it about.
 
 use super::{Deps, FlowResult};
-use crate::model::{Client, Grant, GrantId, GrantKind, Scope, Session, UnixTime, User, UserId};
+use crate::model::{ClaimsRequest, Client, Grant, GrantId, GrantKind, Scope, Session, UnixTime, User, UserId};
 use crate::protocol::access_token::ACR_SINGLE_FACTOR;
 
 /// Whose resources a grant gives, and how the person was recognised.
@@ -45,6 +45,8 @@ pub struct NewGrant<'a> {
     pub scope: Scope,
     /// Resources that its tokens may be meant for (RFC 8707); none means the default audience.
     pub resources: Vec<String>,
+    /// Claims that were asked for one by one.
+    pub claims: ClaimsRequest,
     /// When nothing of it is valid any more.
     pub expires_at: UnixTime,
 }
@@ -64,6 +66,7 @@ impl NewGrant<'_> {
             kind: self.kind,
             scope: self.scope,
             resources: self.resources,
+            claims: self.claims,
             auth_time: None,
             acr: String::new(),
             amr: String::new(),

@@ -18,6 +18,7 @@ pub mod lease;
 pub mod logout;
 pub mod password;
 pub mod refusal;
+pub mod requested_claims;
 pub mod revocation;
 pub mod revoke;
 pub mod services;

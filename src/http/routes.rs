@@ -71,6 +71,7 @@ pub const ROUTES: &[RouteSpec] = &[
     route("/userinfo", BOTH, Policy::Bearer, Cors::Clients, true),
     route("/", READ, Policy::Page, Cors::No, false),
     route("/login", BOTH, Policy::Page, Cors::No, false),
+    route("/select-account", BOTH, Policy::Page, Cors::No, false),
     route("/consent", BOTH, Policy::Page, Cors::No, false),
     route("/device", BOTH, Policy::Page, Cors::No, false),
     route("/switch-account", POST, Policy::Page, Cors::No, false),

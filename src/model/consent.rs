@@ -13,6 +13,8 @@ pub struct Consent {
     pub scope: Scope,
     /// Resources at which it counts, besides the default audience.
     pub resources: Vec<String>,
+    /// Claims that were asked for one by one, beyond those of the scopes.
+    pub claims: Vec<String>,
     /// When it was last given.
     pub granted_at: UnixTime,
 }
@@ -23,8 +25,13 @@ impl Consent {
     pub fn beside(mut self, before: Option<&Self>) -> Self {
         let Some(before) = before else { return self };
         self.scope = before.scope.union(&self.scope);
-        let new = std::mem::take(&mut self.resources).into_iter().filter(|uri| !before.resources.contains(uri));
-        self.resources = before.resources.iter().cloned().chain(new).collect();
+        self.resources = together(&before.resources, self.resources);
+        self.claims = together(&before.claims, self.claims);
         self
     }
+}
+
+fn together(before: &[String], given: Vec<String>) -> Vec<String> {
+    let new = given.into_iter().filter(|one| !before.contains(one));
+    before.iter().cloned().chain(new).collect()
 }

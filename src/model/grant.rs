@@ -1,6 +1,8 @@
 //! A grant: what one sign-in or one direct token request gave a client, and the life of its refresh tokens.
 
-use super::{ClientId, CodeHash, GrantId, RefreshFamily, Scope, Seconds, SessionId, UnixTime, User, UserId};
+use super::{
+    ClaimsRequest, ClientId, CodeHash, GrantId, RefreshFamily, Scope, Seconds, SessionId, UnixTime, User, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 /// How the grant came about.
@@ -92,6 +94,8 @@ pub struct Grant {
     pub scope: Scope,
     /// Resources that its tokens may be meant for (RFC 8707); none means the default audience.
     pub resources: Vec<String>,
+    /// Claims that were asked for one by one, and that the person allowed.
+    pub claims: ClaimsRequest,
     /// When the person last proved who they are, for tokens that say so.
     pub auth_time: Option<UnixTime>,
     /// `acr` of that sign-in.

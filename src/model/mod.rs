@@ -1,5 +1,6 @@
 //! Plain data and its legal state changes. No I/O, no HTTP, no SQL.
 
+pub mod claims_request;
 pub mod client;
 pub mod consent;
 pub mod device;
@@ -17,6 +18,7 @@ pub mod time;
 pub mod trusted_issuer;
 pub mod user;
 
+pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
     ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType, JweAlgorithm,
     JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation, RequestMetadata, ResponseMetadata,

@@ -9,6 +9,10 @@ use serde::{Deserialize, Serialize};
 pub struct Progress {
     /// The sign-in that was done for this request, if one was.
     pub signed_in: Option<SessionId>,
+    /// `sub` of the ID token that the request brought as a hint; the token itself is not kept.
+    pub hinted_subject: Option<String>,
+    /// Who said that they go on as themselves, if the request wanted an account to be chosen.
+    pub chosen_by: Option<UserId>,
     /// Who allowed it on the consent page, if somebody did.
     pub consented_by: Option<UserId>,
     /// The name that was last entered, to fill the form again.

@@ -10,6 +10,8 @@ pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 pub const ID_TOKEN_TYPE: &str = "JWT";
 /// `acr` of a sign-in by one factor.
 pub const ACR_SINGLE_FACTOR: &str = "1";
+/// Every `acr` that a sign-in here can reach.
+pub const ACR_VALUES: [&str; 1] = [ACR_SINGLE_FACTOR];
 
 /// `aud`: one text or several (RFC 7519 §4.1.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,6 +1,6 @@
-//! Which claims a scope releases (OpenID Connect Core §5.4).
+//! Which claims a scope or a request releases (OpenID Connect Core §5.4 and §5.5).
 
-use crate::model::{Scope, User};
+use crate::model::{Scope, User, WantedClaims};
 use serde_json::{Map, Value, json};
 
 /// Claims that discovery lists.
@@ -37,51 +37,82 @@ pub const SUPPORTED: [&str; 30] = [
     "at_hash",
 ];
 
+/// Claims of a person, each with the scope that it belongs to.
+const PERSONAL: [(&str, &str); 19] = [
+    ("name", "profile"),
+    ("given_name", "profile"),
+    ("family_name", "profile"),
+    ("middle_name", "profile"),
+    ("nickname", "profile"),
+    ("preferred_username", "profile"),
+    ("profile", "profile"),
+    ("picture", "profile"),
+    ("website", "profile"),
+    ("gender", "profile"),
+    ("birthdate", "profile"),
+    ("zoneinfo", "profile"),
+    ("locale", "profile"),
+    ("updated_at", "profile"),
+    ("email", "email"),
+    ("email_verified", "email"),
+    ("address", "address"),
+    ("phone_number", "phone"),
+    ("phone_number_verified", "phone"),
+];
+
+/// The names of all claims of a person.
+pub fn personal() -> impl Iterator<Item = &'static str> {
+    PERSONAL.iter().map(|(name, _)| *name)
+}
+
+/// The scope that a claim of a person belongs to; `None` for any other claim.
+#[must_use]
+pub fn scope_of(claim: &str) -> Option<&'static str> {
+    PERSONAL.iter().find(|(name, _)| *name == claim).map(|(_, scope)| *scope)
+}
+
 /// The claims of `user` that `scope` releases, without `sub`. A claim that the person does not have is left out, never
 /// null (OpenID Connect Core §5.3.2).
 #[must_use]
 pub fn for_scope(user: &User, scope: &Scope) -> Map<String, Value> {
-    let mut claims = Map::new();
-    let profile = &user.profile;
-    if scope.contains("profile") {
-        let texts = [
-            ("name", &profile.name),
-            ("given_name", &profile.given_name),
-            ("family_name", &profile.family_name),
-            ("middle_name", &profile.middle_name),
-            ("nickname", &profile.nickname),
-            ("profile", &profile.profile),
-            ("picture", &profile.picture),
-            ("website", &profile.website),
-            ("gender", &profile.gender),
-            ("birthdate", &profile.birthdate),
-            ("zoneinfo", &profile.zoneinfo),
-            ("locale", &profile.locale),
-        ];
-        for (name, value) in texts {
-            insert(&mut claims, name, value.as_ref().map(|text| json!(text)));
-        }
-        insert(&mut claims, "preferred_username", Some(json!(user.username)));
-        insert(&mut claims, "updated_at", Some(json!(user.updated_at)));
-    }
-    if scope.contains("email") && profile.email.is_some() {
-        insert(&mut claims, "email", profile.email.as_ref().map(|text| json!(text)));
-        insert(&mut claims, "email_verified", Some(json!(profile.email_verified)));
-    }
-    if scope.contains("address") {
-        insert(&mut claims, "address", profile.address.as_ref().map(|address| json!(address)));
-    }
-    if scope.contains("phone") && profile.phone_number.is_some() {
-        insert(&mut claims, "phone_number", profile.phone_number.as_ref().map(|text| json!(text)));
-        insert(&mut claims, "phone_number_verified", Some(json!(profile.phone_number_verified)));
-    }
-    claims
+    let released = PERSONAL.iter().filter(|(_, owner)| scope.contains(owner)).map(|(name, _)| *name);
+    released.filter_map(|name| Some((name.to_owned(), value_of(user, name)?))).collect()
 }
 
-fn insert(claims: &mut Map<String, Value>, name: &str, value: Option<Value>) {
-    if let Some(value) = value {
-        claims.insert(name.to_owned(), value);
-    }
+/// The claims of `user` that were asked for one by one (OpenID Connect Core §5.5). One that was wanted with a value is
+/// left out when the person's is another, because the client has no use for it.
+#[must_use]
+pub fn wanted(user: &User, claims: &WantedClaims) -> Map<String, Value> {
+    let had = claims.iter().filter_map(|(name, wanted)| Some((name, wanted, value_of(user, name)?)));
+    had.filter(|(_, wanted, value)| wanted.takes(value)).map(|(name, _, value)| (name.clone(), value)).collect()
+}
+
+/// What the person has of a claim. Whether an address is verified is said only of one that is there.
+fn value_of(user: &User, claim: &str) -> Option<Value> {
+    let profile = &user.profile;
+    let text = match claim {
+        "name" => &profile.name,
+        "given_name" => &profile.given_name,
+        "family_name" => &profile.family_name,
+        "middle_name" => &profile.middle_name,
+        "nickname" => &profile.nickname,
+        "profile" => &profile.profile,
+        "picture" => &profile.picture,
+        "website" => &profile.website,
+        "gender" => &profile.gender,
+        "birthdate" => &profile.birthdate,
+        "zoneinfo" => &profile.zoneinfo,
+        "locale" => &profile.locale,
+        "email" => &profile.email,
+        "phone_number" => &profile.phone_number,
+        "preferred_username" => return Some(json!(user.username)),
+        "updated_at" => return Some(json!(user.updated_at)),
+        "email_verified" => return profile.email.as_ref().map(|_| json!(profile.email_verified)),
+        "phone_number_verified" => return profile.phone_number.as_ref().map(|_| json!(profile.phone_number_verified)),
+        "address" => return profile.address.as_ref().map(|address| json!(address)),
+        _ => return None,
+    };
+    text.as_ref().map(|text| json!(text))
 }
 
 #[cfg(test)]
@@ -121,5 +152,21 @@ mod tests {
         let claims = for_scope(&user(), &Scope::from_text("profile"));
         assert_eq!(claims["preferred_username"], "alice");
         assert!(!claims.contains_key("email") && !claims.contains_key("birthdate"));
+    }
+
+    #[test]
+    fn every_claim_of_a_person_is_listed_in_discovery() {
+        for (name, _) in PERSONAL {
+            assert!(SUPPORTED.contains(&name), "{name}");
+        }
+    }
+
+    #[test]
+    fn wanted_claim_is_given_by_name_and_only_with_a_value_that_the_client_can_use() {
+        let claims = |text: &str| wanted(&user(), &serde_json::from_str(text).unwrap());
+        assert_eq!(claims(r#"{"name": {}, "phone_number": {}, "phone_number_verified": {}}"#).len(), 1);
+        assert_eq!(claims(r#"{"email": {"values": ["b@example.com", "a@example.com"]}}"#)["email"], "a@example.com");
+        assert!(claims(r#"{"email": {"essential": true, "values": ["b@example.com"]}}"#).is_empty());
+        assert!(claims(r#"{"sub": {}, "tokens_valid_from": {}}"#).is_empty());
     }
 }

@@ -4,6 +4,7 @@ pub mod access_token;
 pub mod assertion;
 pub mod basic;
 pub mod claims;
+pub mod claims_request;
 pub mod client_metadata;
 pub mod discovery;
 pub mod error;

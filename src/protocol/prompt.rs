@@ -12,7 +12,7 @@ pub struct Prompt {
     pub login: bool,
     /// The person must consent again.
     pub consent: bool,
-    /// The person must choose an account; answered by a fresh sign-in.
+    /// The person must choose an account.
     pub select_account: bool,
 }
 

@@ -94,7 +94,9 @@ rules! {
     PromptUnknown => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The prompt parameter has an unknown value.", "Use none, login, consent or select_account.";
     PromptNoneCombined => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "prompt=none cannot be combined with other values.", "Send none alone.";
     MaxAgeMalformed => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "max_age is not a whole number of seconds.", "Send a number of seconds, 0 or more.";
-    ParameterTooLong => InvalidRequest 0, "RFC 6749 §4.1.1", "A parameter is too long.", "Keep state and nonce under 2048 bytes and scope under 4096.";
+    ClaimsMalformed => InvalidRequest 0, "OpenID Connect Core 1.0 §5.5", "The claims parameter is not a claims request.", "Send a JSON object with userinfo or id_token, in which each claim is null or an object.";
+    AcrUnreachable => UnmetAuthenticationRequirements 0, "OpenID Connect Core 1.0 §5.5.1.1", "No sign-in here reaches an acr that the request calls essential.", "Ask for values of acr_values_supported in discovery, or do not make acr essential.";
+    ParameterTooLong => InvalidRequest 0, "RFC 6749 §4.1.1", "A parameter is too long.", "Keep state and nonce under 2048 bytes, scope and claims under 4096.";
     LoginRequired => LoginRequired 0, "OpenID Connect Core 1.0 §3.1.2.6", "No person is signed in, and prompt=none forbids asking.", "Start again without prompt=none.";
     ConsentRequired => ConsentRequired 0, "OpenID Connect Core 1.0 §3.1.2.6", "Consent is needed, and prompt=none forbids asking.", "Start again without prompt=none.";
     ConsentDenied => AccessDenied 0, "RFC 6749 §4.1.2.1", "The person refused the request.", "Nothing to mend; the person may start again.";

@@ -3,14 +3,12 @@
 use super::{Db, StoreError, Tx};
 use crate::model::{ClientId, Consent, Scope, UnixTime, UserId};
 
-const SELECT: &str =
-    "SELECT user_id, client_id, scope, resources, granted_at FROM consent WHERE user_id = $1 AND client_id = $2";
-const SELECT_BY_USER: &str =
-    "SELECT user_id, client_id, scope, resources, granted_at FROM consent WHERE user_id = $1 ORDER BY client_id";
+const SELECT: &str = "SELECT user_id, client_id, scope, resources, claims, granted_at FROM consent WHERE user_id = $1 AND client_id = $2";
+const SELECT_BY_USER: &str = "SELECT user_id, client_id, scope, resources, claims, granted_at FROM consent WHERE user_id = $1 ORDER BY client_id";
 const UPSERT: &str =
-    "INSERT INTO consent (user_id, client_id, scope, resources, granted_at) VALUES ($1, $2, $3, $4, $5)
+    "INSERT INTO consent (user_id, client_id, scope, resources, claims, granted_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, resources = excluded.resources,
-        granted_at = excluded.granted_at";
+        claims = excluded.claims, granted_at = excluded.granted_at";
 const DELETE: &str = "DELETE FROM consent WHERE user_id = $1 AND client_id = $2";
 const DELETE_BY_CLIENT: &str = "DELETE FROM consent WHERE client_id = $1";
 
@@ -20,6 +18,7 @@ struct ConsentRow {
     client_id: String,
     scope: String,
     resources: String,
+    claims: String,
     granted_at: i64,
 }
 
@@ -30,6 +29,7 @@ impl From<ConsentRow> for Consent {
             client_id: ClientId::new(row.client_id),
             scope: Scope::from_text(&row.scope),
             resources: row.resources.split_whitespace().map(str::to_owned).collect(),
+            claims: row.claims.split_whitespace().map(str::to_owned).collect(),
             granted_at: UnixTime(row.granted_at),
         }
     }
@@ -54,6 +54,7 @@ pub async fn upsert(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
         consent.client_id.as_str(),
         consent.scope.to_string(),
         consent.resources.join(" "),
+        consent.claims.join(" "),
         consent.granted_at.get(),
     )?;
     Ok(())

@@ -1,18 +1,20 @@
 //! Grants and the life of their refresh tokens.
 
+use super::error::{parse_json, to_json};
 use super::user::UserRow;
 use super::{Db, StoreError, Tx};
 use crate::model::{
-    BrowserHash, ClientId, Grant, GrantId, GrantKind, GrantStatus, RevocationReason, Scope, SessionId, TokenHash,
-    UnixTime, User, UserId,
+    BrowserHash, ClaimsRequest, ClientId, Grant, GrantId, GrantKind, GrantStatus, RevocationReason, Scope, SessionId,
+    TokenHash, UnixTime, User, UserId,
 };
 
 const INSERT: &str = "INSERT INTO token_grant (id, user_id, client_id, session_id, kind, scope, auth_time, acr, amr,
         sid, generation, refresh_hash, previous_hash, rotated_at, successor_seen_at, idle_expires_at,
-        absolute_expires_at, expires_at, created_at, revoked_at, revoked_reason, resources)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, NULL, $13, $14, $15, $16, NULL, NULL, $17)";
+        absolute_expires_at, expires_at, created_at, revoked_at, revoked_reason, resources, claims)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, NULL, NULL, NULL, $13, $14, $15, $16, NULL, NULL, $17,
+        $18)";
 const SELECT_STATUS: &str =
-    "SELECT g.id AS grant_id, g.user_id, g.client_id, g.session_id, g.kind, g.scope, g.resources, g.auth_time,
+    "SELECT g.id AS grant_id, g.user_id, g.client_id, g.session_id, g.kind, g.scope, g.resources, g.claims, g.auth_time,
         g.acr, g.amr, g.sid, g.generation, g.refresh_hash, g.previous_hash, g.rotated_at, g.successor_seen_at,
         g.idle_expires_at, g.absolute_expires_at, g.expires_at, g.created_at AS granted_at, g.revoked_at,
         c.disabled_at AS client_disabled_at, c.tokens_valid_from AS client_tokens_valid_from,
@@ -70,6 +72,7 @@ struct StatusRow {
     kind: String,
     scope: String,
     resources: String,
+    claims: String,
     auth_time: Option<i64>,
     acr: String,
     amr: String,
@@ -106,6 +109,7 @@ impl TryFrom<StatusRow> for GrantStatus {
             kind,
             scope: Scope::from_text(&row.scope),
             resources: row.resources.split_whitespace().map(str::to_owned).collect(),
+            claims: read_claims(&row.claims)?,
             auth_time: row.auth_time.map(UnixTime),
             acr: row.acr,
             amr: row.amr,
@@ -132,6 +136,15 @@ impl TryFrom<StatusRow> for GrantStatus {
     }
 }
 
+/// Nothing is stored where nothing was asked for.
+fn read_claims(text: &str) -> Result<ClaimsRequest, StoreError> {
+    if text.is_empty() { Ok(ClaimsRequest::default()) } else { parse_json("token_grant.claims", text) }
+}
+
+fn write_claims(claims: &ClaimsRequest) -> String {
+    if claims.is_empty() { String::new() } else { to_json(claims) }
+}
+
 /// Adds a grant, with the digest of its first refresh token if it has one.
 pub async fn insert(tx: &mut Tx, grant: &Grant, refresh: Option<&TokenHash>) -> Result<(), StoreError> {
     tx_execute!(
@@ -154,6 +167,7 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, refresh: Option<&TokenHash>) -> 
         grant.expires_at.get(),
         grant.created_at.get(),
         grant.resources.join(" "),
+        write_claims(&grant.claims),
     )?;
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! `/account`: what this server knows about the person who is signed in.
 
 use super::consent::ScopeView;
+use super::links::WebUrl;
 use super::page::{ClientView, Form, Layout, Page};
 use serde::Serialize;
 
@@ -13,6 +14,10 @@ pub struct ConnectedApp {
     pub client_id: String,
     /// What.
     pub scopes: Vec<ScopeView>,
+    /// Names of claims beyond those of the scopes.
+    pub claims: Vec<String>,
+    /// Where a sign-in at the client starts, if it can be started from here.
+    pub open: Option<WebUrl>,
     /// Posts `csrf` and `client_id`, and takes it all back.
     pub disconnect: Form,
 }
@@ -44,6 +49,8 @@ impl Page for AccountPage {
             client,
             client_id: client_id.to_owned(),
             scopes: ScopeView::samples(),
+            claims: vec!["birthdate".to_owned()],
+            open: WebUrl::parse("https://dashboard.example/login?iss=https%3A%2F%2Fid.example"),
             disconnect: Form::sample_without_request("/account/disconnect"),
         };
         Self {

@@ -2,6 +2,7 @@
 
 use super::links::Destination;
 use super::page::{ClientView, Form, Layout, Page};
+use crate::protocol::claims::personal;
 use serde::Serialize;
 
 /// A scope as the pages show it.
@@ -49,6 +50,8 @@ pub struct ConsentPage {
     pub username: String,
     /// What is asked for, in the order asked.
     pub scopes: Vec<ScopeView>,
+    /// Names of claims that are asked for beyond those of the scopes.
+    pub claims: Vec<String>,
     /// APIs that the tokens are for, besides the default one.
     pub resources: Vec<ResourceView>,
     /// Where the browser goes with the answer.
@@ -66,6 +69,7 @@ impl Page for ConsentPage {
             client: ClientView::sample(),
             username: "alice".to_owned(),
             scopes: ScopeView::samples(),
+            claims: personal().map(str::to_owned).collect(),
             resources: vec![ResourceView { name: "Notes".to_owned(), uri: "https://notes.example/".to_owned() }],
             destination: Destination::of("https://dashboard.example/callback"),
         }
@@ -76,6 +80,7 @@ impl Page for ConsentPage {
             client: ClientView::named("Native app"),
             destination: Destination::of("http://127.0.0.1:53211/callback"),
             scopes: Vec::new(),
+            claims: Vec::new(),
             resources: Vec::new(),
             ..Self::sample()
         };

@@ -7,7 +7,7 @@ use super::page::Page;
 use super::text::add_text_functions;
 use super::{
     AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, HomePage, LoggedOutPage,
-    LoginPage, LogoutPage,
+    LoginPage, LogoutPage, SelectAccountPage,
 };
 use crate::locale::{MessageError, Messages};
 use minijinja::syntax::SyntaxConfig;
@@ -134,7 +134,8 @@ impl Pages {
         self.check::<HomePage>()?;
         self.check::<LoggedOutPage>()?;
         self.check::<LoginPage>()?;
-        self.check::<LogoutPage>()
+        self.check::<LogoutPage>()?;
+        self.check::<SelectAccountPage>()
     }
 
     fn check<P: Page>(&self) -> Result<(), ViewError> {

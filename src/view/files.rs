@@ -27,6 +27,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "login.html",
     "logout.html",
     "parts.html",
+    "select_account.html",
 ];
 
 /// One file's text.

@@ -12,6 +12,8 @@ pub enum LoginError {
     WrongCredentials,
     /// Too many attempts for this account or from this address.
     TooManyAttempts,
+    /// The request is about another person than the one who just signed in.
+    AnotherAccount,
     /// The form was too old, or made for another browser.
     Expired,
     /// The server has no capacity to check a password now.
@@ -19,7 +21,8 @@ pub enum LoginError {
 }
 
 impl LoginError {
-    const ALL: [Self; 4] = [Self::WrongCredentials, Self::TooManyAttempts, Self::Expired, Self::Busy];
+    const ALL: [Self; 5] =
+        [Self::WrongCredentials, Self::TooManyAttempts, Self::AnotherAccount, Self::Expired, Self::Busy];
 }
 
 /// Asks who someone is. With a pending request the form has a cancel button, which posts `decision=cancel`.

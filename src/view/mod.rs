@@ -17,6 +17,7 @@ pub mod links;
 pub mod login;
 pub mod logout;
 mod page;
+pub mod select_account;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -32,3 +33,4 @@ pub use links::{Destination, LogoUrl, SitePath, WebUrl};
 pub use login::{LoginError, LoginPage};
 pub use logout::{LoggedOutPage, LogoutPage};
 pub use page::{ClientView, Form, Layout, Page};
+pub use select_account::SelectAccountPage;

@@ -25,6 +25,7 @@ fn all_samples() -> Vec<(&'static str, Value)> {
         of::<LoggedOutPage>(),
         of::<LoginPage>(),
         of::<LogoutPage>(),
+        of::<SelectAccountPage>(),
     ]
     .concat()
 }
@@ -45,7 +46,7 @@ fn poison(value: &mut Value, key: &str, at: &dyn Fn(&str) -> bool, with: &str) {
 
 /// Fields that are closed enums: no value of theirs comes from outside.
 fn is_closed(key: &str) -> bool {
-    matches!(key, "kind" | "error" | "dir")
+    matches!(key, "kind" | "error" | "dir" | "claims")
 }
 
 /// Fields whose type checks what they hold.
@@ -90,7 +91,7 @@ fn every_id_is_used_once_and_every_reference_has_its_target() {
 }
 
 /// Ids and names that clients, scripts and templates of others rely on.
-const RELY_ON: [(&str, &[&str]); 7] = [
+const RELY_ON: [(&str, &[&str]); 8] = [
     (
         "login.html",
         &[
@@ -114,6 +115,7 @@ const RELY_ON: [(&str, &[&str]); 7] = [
             "<button id=\"consent-allow\" class=\"button\" type=\"submit\" name=\"decision\" value=\"allow\">",
             "<button id=\"consent-deny\" class=\"button quiet\" type=\"submit\" name=\"decision\" value=\"deny\">",
             "<li class=\"scope\">",
+            "<li class=\"claim\">",
             "Signed in as <bdi>alice</bdi>",
             "<bdi>dashboard.example</bdi>",
         ],
@@ -149,6 +151,15 @@ const RELY_ON: [(&str, &[&str]); 7] = [
             "class=\"device-code\">WDJB-MJHT</code>",
             "<bdi>3</bdi> minutes ago",
             "<bdi>203.0.113.7</bdi>",
+        ],
+    ),
+    (
+        "select_account.html",
+        &[
+            "<form id=\"select-account\" method=\"post\" action=\"/select-account\">",
+            "<button id=\"select-continue\" class=\"button\" type=\"submit\" name=\"decision\" value=\"continue\">",
+            "<button id=\"select-other\" class=\"button quiet\" type=\"submit\" name=\"decision\" value=\"other\">",
+            "<button id=\"select-cancel\" class=\"button quiet\" type=\"submit\" name=\"decision\" value=\"cancel\">",
         ],
     ),
     ("logout.html", &["<button id=\"logout-confirm\"", "name=\"csrf\""]),

@@ -21,6 +21,7 @@ mod pages;
 mod races;
 mod refresh;
 mod relying_party;
+mod requests;
 mod resources;
 mod revocation_by_admin;
 mod sign_in;

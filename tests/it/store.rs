@@ -39,6 +39,7 @@ async fn insert_grant_with_code(app: &TestApp, id: &str, expires_at: UnixTime) {
         session_id: None,
         kind: GrantKind::AuthorizationCode,
         resources: Vec::new(),
+        claims: symbolon::model::ClaimsRequest::default(),
         scope: Scope::from_text("openid"),
         auth_time: Some(START),
         acr: String::new(),

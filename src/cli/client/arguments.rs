@@ -1,5 +1,6 @@
 //! What may be said of a client at the shell.
 
+use super::requests::{self, RequestArguments};
 use crate::cli::{parse_algorithm, resource};
 use crate::model::{
     AccessTokenFormat, AuthMethod, ClientId, ClientMetadata, GrantType, RefreshRotation, Scope, SigningAlgorithm,
@@ -88,6 +89,8 @@ pub struct MetadataArguments {
     /// Seconds that a grant can be refreshed in all
     #[arg(long)]
     refresh_absolute_lifetime: Option<i64>,
+    #[command(flatten)]
+    requests: RequestArguments,
     /// Home page
     #[arg(long)]
     client_uri: Option<String>,
@@ -134,6 +137,7 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     replace(&mut kept.refresh_rotation, given.refresh_rotation);
     kept.refresh_idle_lifetime = given.refresh_idle_lifetime.or(kept.refresh_idle_lifetime);
     kept.refresh_absolute_lifetime = given.refresh_absolute_lifetime.or(kept.refresh_absolute_lifetime);
+    requests::apply(given.requests, &mut kept.requests);
     let pages = [
         (given.client_uri, &mut kept.client_uri),
         (given.logo_uri, &mut kept.logo_uri),
@@ -148,13 +152,14 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
 }
 
 /// Replaces a list by what was given; a single empty text empties it.
-fn replace_list<T>(kept: &mut Vec<T>, given: Vec<String>, read: impl Fn(String) -> T) {
+pub(super) fn replace_list<T>(kept: &mut Vec<T>, given: Vec<String>, read: impl Fn(String) -> T) {
     if !given.is_empty() {
         *kept = given.into_iter().filter(|text| !text.is_empty()).map(read).collect();
     }
 }
 
-fn replace<T>(kept: &mut T, given: Option<T>) {
+/// Replaces what is kept by what was given, if anything was.
+pub(super) fn replace<T>(kept: &mut T, given: Option<T>) {
     if let Some(given) = given {
         *kept = given;
     }

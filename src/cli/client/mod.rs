@@ -1,6 +1,7 @@
 //! `client`.
 
 mod arguments;
+mod requests;
 
 use super::{CliError, output};
 use crate::app::App;

@@ -4,7 +4,7 @@ use super::{Actor, AdminError, client, user};
 use crate::flow::target::aim;
 use crate::flow::token::{AccessFor, access_token};
 use crate::flow::{Deps, Holder, NewGrant};
-use crate::model::GrantKind;
+use crate::model::{ClaimsRequest, GrantKind};
 use crate::protocol::Fault;
 use crate::protocol::access_token::TokenOrigin;
 use crate::store;
@@ -33,6 +33,7 @@ pub async fn mint(
         holder: Holder::Named(&user),
         scope,
         resources: Vec::new(),
+        claims: ClaimsRequest::default(),
         expires_at: deps.unix().plus(target.lifetime),
     };
     let grant = grant.begin(deps).await?;

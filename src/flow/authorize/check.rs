@@ -3,20 +3,23 @@
 
 use super::AuthorizeError;
 use crate::directory::RegisteredClient;
+use crate::flow::id_token_hint;
+use crate::flow::requested_claims::{belongs_to, check_claims};
 use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowError};
 use crate::model::{Client, ClientMetadata, GrantType, Scope};
+use crate::protocol::claims_request::RequestedClaims;
 use crate::protocol::params::Params;
 use crate::protocol::prompt::{Prompt, parse_prompt};
 use crate::protocol::redirect_uri::{VerifiedRedirect, verify};
 use crate::protocol::{Fault, Rule, pkce};
 use std::sync::Arc;
 
-/// Longest value of a parameter, in bytes: some travel in URIs and tokens. `scope` has its own limit, and of
-/// `login_hint` the beginning is taken.
+/// Longest value of a parameter, in bytes: some travel in URIs and tokens. `scope` and `claims` have their own limits, and
+/// of `login_hint` the beginning is taken.
 const LONGEST_VALUE: usize = 2048;
 /// The parameters that the checks read, and that a stored request keeps.
-pub const READ: [&str; 13] = [
+pub const READ: [&str; 14] = [
     "response_type",
     "response_mode",
     "client_id",
@@ -28,6 +31,7 @@ pub const READ: [&str; 13] = [
     "code_challenge_method",
     "prompt",
     "max_age",
+    "claims",
     "login_hint",
     "resource",
 ];
@@ -53,13 +57,24 @@ pub struct CheckedRequest {
     pub code_challenge: Option<String>,
     /// `prompt`.
     pub prompt: Prompt,
-    /// `max_age` in seconds.
+    /// `max_age` in seconds, or what the client is registered with.
     pub max_age: Option<i64>,
+    /// `claims`.
+    pub claims: RequestedClaims,
+    /// `sub` of `id_token_hint`.
+    pub hinted_subject: Option<String>,
     /// `login_hint`.
     pub login_hint: Option<String>,
 }
 
 impl CheckedRequest {
+    /// Claims that are asked for by name, beyond those that the scope releases.
+    #[must_use]
+    pub fn claims_beyond_scope(&self) -> Vec<String> {
+        let names = self.claims.personal.names().into_iter();
+        names.filter(|name| !belongs_to(name, &self.scope)).map(str::to_owned).collect()
+    }
+
     /// The refusal of this request, told to the client.
     pub fn refuse(&self, error: impl Into<FlowError>) -> AuthorizeError {
         AuthorizeError::Redirect { to: self.redirect.clone(), state: self.state.clone(), error: error.into() }
@@ -91,6 +106,8 @@ pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeEr
         code_challenge: rest.code_challenge,
         prompt: rest.prompt,
         max_age: rest.max_age,
+        claims: rest.claims,
+        hinted_subject: rest.hinted_subject,
         login_hint: params.get("login_hint").map(|hint| hint.chars().take(254).collect()),
     })
 }
@@ -121,6 +138,8 @@ struct Rest {
     code_challenge: Option<String>,
     prompt: Prompt,
     max_age: Option<i64>,
+    claims: RequestedClaims,
+    hinted_subject: Option<String>,
 }
 
 fn check_rest(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result<Rest, Fault> {
@@ -135,13 +154,15 @@ fn check_rest(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result
     let resources = check_resources(deps, &client.client, &scope, params)?;
     let code_challenge = check_pkce(deps, client, params)?;
     let prompt = parse_prompt(params.get("prompt"))?;
-    let max_age = check_max_age(params)?;
-    Ok(Rest { scope, resources, code_challenge, prompt, max_age })
+    let max_age = check_max_age(params)?.or(metadata.requests.default_max_age);
+    let claims = check_claims(deps, metadata, &scope, params)?;
+    let hinted_subject = check_id_token_hint(deps, &scope, params)?;
+    Ok(Rest { scope, resources, code_challenge, prompt, max_age, claims, hinted_subject })
 }
 
 fn check_lengths(params: &Params) -> Result<(), Fault> {
     let too_long = |name: &&str| params.get(name).is_some_and(|value| value.len() > LONGEST_VALUE);
-    match READ.iter().filter(|name| !["scope", "login_hint"].contains(name)).find(|name| too_long(name)) {
+    match READ.iter().filter(|name| !["scope", "claims", "login_hint"].contains(name)).find(|name| too_long(name)) {
         Some(name) => Err(Fault::new(Rule::ParameterTooLong).received(name)),
         None => Ok(()),
     }
@@ -210,6 +231,12 @@ fn check_pkce(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result
     let by_setting = deps.services.settings.pkce.required == crate::config::PkceRequired::All;
     let required = client.client.is_public() || client.client.metadata.pkce_required.unwrap_or(by_setting);
     pkce::parse_challenge(params.get("code_challenge"), params.get("code_challenge_method"), required)
+}
+
+/// Whom the hint names; without `openid` it means nothing.
+fn check_id_token_hint(deps: &Deps, scope: &Scope, params: &Params) -> Result<Option<String>, Fault> {
+    let hint = params.get("id_token_hint").filter(|_| scope.contains("openid"));
+    Ok(hint.map(|hint| id_token_hint::read(deps, hint)).transpose()?.map(|hint| hint.sub))
 }
 
 fn check_max_age(params: &Params) -> Result<Option<i64>, Fault> {

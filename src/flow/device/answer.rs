@@ -2,7 +2,7 @@
 
 use super::Waiting;
 use crate::flow::{Deps, FlowResult, Holder, NewGrant};
-use crate::model::{Consent, Grant, GrantKind, Session};
+use crate::model::{ClaimsRequest, Consent, Grant, GrantKind, Session};
 use crate::store::{self, Tx};
 
 /// Writes that the person allows the request; says whether this call did. The device gets its tokens by its next poll.
@@ -17,6 +17,7 @@ pub async fn approve(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowR
         client_id: client_id.clone(),
         scope: waiting.scope.clone(),
         resources: waiting.resources.clone(),
+        claims: Vec::new(),
         granted_at: deps.unix(),
     };
     let consent = given.beside(before.as_ref());
@@ -57,6 +58,7 @@ async fn grant(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowResult<
         holder: Holder::Session(session),
         scope: waiting.scope.clone(),
         resources: waiting.resources.clone(),
+        claims: ClaimsRequest::default(),
         expires_at: waiting.request.expires_at,
     };
     grant.begin(deps).await

@@ -27,6 +27,7 @@ pub async fn decide(deps: &Deps, interaction: &mut Interaction) -> FlowResult<()
         client_id: client_id.clone(),
         scope: interaction.checked.scope.clone(),
         resources: interaction.checked.resources.clone(),
+        claims: interaction.checked.claims_beyond_scope(),
         granted_at: deps.unix(),
     };
     let consent = given.beside(interaction.facts.consent.as_ref());

@@ -64,6 +64,7 @@ async fn rows(deps: &Deps, granted: &Granted<'_>, code: &str) -> FlowResult<(Gra
         holder: Holder::Session(session),
         scope: checked.scope.clone(),
         resources: checked.resources.clone(),
+        claims: checked.claims.personal.clone(),
         expires_at,
     };
     let grant = grant.begin(deps).await?;

@@ -5,12 +5,14 @@ mod consent;
 mod finish;
 mod login;
 mod next;
+mod select_account;
 mod start;
 
 pub use consent::{Decision, decide};
 pub use finish::{CODE_PREFIX, Granted, finish};
 pub use login::{LoginAttempt, LoginOutcome, NewBrowser, sign_in};
-pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, Step, next};
+pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, SELECT_ACCOUNT_PAGE, Step, next};
+pub use select_account::go_on_as_self;
 pub use start::{hold, resume, start};
 
 use super::authorize::{AuthorizeError, CheckedRequest, Outcome, check, handle_hash};

@@ -1,6 +1,7 @@
 //! The one place that decides what a request still needs.
 
 use crate::flow::authorize::CheckedRequest;
+use crate::flow::requested_claims::belongs_to;
 use crate::flow::{Deps, FlowResult};
 use crate::model::{BrowserHash, Consent, Progress, Session, UnixTime, User};
 use crate::protocol::Rule;
@@ -8,6 +9,8 @@ use crate::store;
 
 /// Path of the sign-in page.
 pub const LOGIN_PAGE: &str = "/login";
+/// Path of the page that asks which account.
+pub const SELECT_ACCOUNT_PAGE: &str = "/select-account";
 /// Path of the consent page.
 pub const CONSENT_PAGE: &str = "/consent";
 
@@ -46,6 +49,24 @@ impl Facts {
         };
         Ok(Self { checked: checked.clone(), signed_in, consent, progress })
     }
+
+    /// Whether the request is about somebody else than the person who is signed in; only that one may answer it (OpenID
+    /// Connect Core §3.1.2.2).
+    #[must_use]
+    pub fn is_about_another(&self) -> bool {
+        let (subjects, hinted) = (&self.checked.claims.subjects, self.progress.hinted_subject.as_deref());
+        self.signed_in.as_ref().is_some_and(|(_, user)| {
+            let sub = user.subject.as_str();
+            !(subjects.is_empty() || subjects.iter().any(|one| one == sub))
+                || hinted.is_some_and(|hinted| hinted != sub)
+        })
+    }
+
+    /// Whether the person signed in for this very request.
+    #[must_use]
+    pub fn is_fresh(&self) -> bool {
+        self.signed_in.as_ref().is_some_and(|(session, _)| self.progress.signed_in.as_ref() == Some(&session.id))
+    }
 }
 
 /// What must happen now.
@@ -66,6 +87,9 @@ pub fn next(facts: &Facts, now: UnixTime) -> Step {
     if needs_login(facts, now) {
         return if silent { Step::Refuse(Rule::LoginRequired) } else { Step::Page(LOGIN_PAGE) };
     }
+    if needs_choice(facts) {
+        return Step::Page(SELECT_ACCOUNT_PAGE);
+    }
     if needs_consent(facts) {
         return if silent { Step::Refuse(Rule::ConsentRequired) } else { Step::Page(CONSENT_PAGE) };
     }
@@ -73,14 +97,28 @@ pub fn next(facts: &Facts, now: UnixTime) -> Step {
 }
 
 /// `prompt` and `max_age` want a proof that is newer than the request; the sign-in that was done for this very request
-/// is one.
+/// is one, if it was by the person whom the request is about.
 fn needs_login(facts: &Facts, now: UnixTime) -> bool {
     let Some((session, _)) = &facts.signed_in else { return true };
-    if facts.progress.signed_in.as_ref() == Some(&session.id) {
+    if facts.is_about_another() {
+        return true;
+    }
+    if facts.is_fresh() {
         return false;
     }
-    let too_old = facts.checked.max_age.is_some_and(|max_age| now.since(session.auth_time) > max_age || max_age == 0);
-    facts.checked.prompt.login || facts.checked.prompt.select_account || too_old
+    let checked = &facts.checked;
+    let too_old = checked.max_age.is_some_and(|max_age| now.since(session.auth_time) > max_age || max_age == 0);
+    let too_weak = !checked.claims.acr.is_empty() && !checked.claims.acr.contains(&session.acr);
+    checked.prompt.login || too_old || too_weak
+}
+
+/// Who signs in for the request has chosen by that. `prompt=none` never comes with `select_account`.
+fn needs_choice(facts: &Facts) -> bool {
+    let chosen = facts
+        .signed_in
+        .as_ref()
+        .is_some_and(|(session, _)| facts.is_fresh() || facts.progress.chosen_by.as_ref() == Some(&session.user_id));
+    facts.checked.prompt.select_account && !chosen
 }
 
 /// Consent that was just given counts; remembered consent counts unless the page is asked for, or another program
@@ -94,8 +132,10 @@ fn needs_consent(facts: &Facts) -> bool {
         return true;
     }
     let covers = |consent: &Consent| {
+        let covered = |claim: &String| belongs_to(claim, &consent.scope) || consent.claims.contains(claim);
         consent.scope.contains_all(&facts.checked.scope)
             && facts.checked.resources.iter().all(|uri| consent.resources.contains(uri))
+            && facts.checked.claims_beyond_scope().iter().all(covered)
     };
     let remembered = facts.consent.as_ref().is_some_and(covers);
     !(facts.checked.client.client.metadata.first_party || remembered)

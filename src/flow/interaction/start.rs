@@ -18,13 +18,24 @@ const HELD: Seconds = 60;
 /// [`AuthorizeError`].
 pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result<Outcome, AuthorizeError> {
     let checked = check(deps, &params)?;
-    let facts = Facts::gather(deps, &checked, browser, Progress::default()).await;
+    let progress = beginning(&checked);
+    begin(deps, browser, checked, progress, &params).await
+}
+
+async fn begin(
+    deps: &Deps,
+    browser: &BrowserHash,
+    checked: CheckedRequest,
+    progress: Progress,
+    params: &Params,
+) -> Result<Outcome, AuthorizeError> {
+    let facts = Facts::gather(deps, &checked, browser, progress).await;
     let facts = facts.map_err(|error| checked.refuse(error))?;
     match next(&facts, deps.unix()) {
         Step::Finish => complete(deps, &facts, None).await,
         Step::Refuse(rule) => Err(checked.refuse(rule)),
         Step::Page(page) => {
-            let handle = remember(deps, &checked, Some(browser.clone()), params.encode(&READ)).await;
+            let handle = remember(deps, &checked, facts.progress, Some(browser.clone()), params).await;
             handle.map(|handle| Outcome::Page { page, handle }).map_err(|error| checked.refuse(error))
         }
     }
@@ -37,7 +48,8 @@ pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result
 /// [`AuthorizeError`].
 pub async fn hold(deps: &Deps, params: Params) -> Result<String, AuthorizeError> {
     let checked = check(deps, &params)?;
-    remember(deps, &checked, None, params.encode(&READ)).await.map_err(|error| checked.refuse(error))
+    let progress = beginning(&checked);
+    remember(deps, &checked, progress, None, &params).await.map_err(|error| checked.refuse(error))
 }
 
 /// Goes on with a held request in the browser that asks.
@@ -50,14 +62,25 @@ pub async fn resume(deps: &Deps, browser: &BrowserHash, handle: &str) -> Result<
     tx.commit().await?;
     let held = held.ok_or(Fault::new(Rule::InteractionUnknown))?;
     let params = Params::parse(held.params.as_bytes())?;
-    start(deps, browser, params).await
+    let checked = check(deps, &params)?;
+    begin(deps, browser, checked, held.progress, &params).await
+}
+
+/// What is kept of a request beside its parameters.
+fn beginning(checked: &CheckedRequest) -> Progress {
+    Progress {
+        login_hint: checked.login_hint.clone(),
+        hinted_subject: checked.hinted_subject.clone(),
+        ..Progress::default()
+    }
 }
 
 async fn remember(
     deps: &Deps,
     checked: &CheckedRequest,
+    progress: Progress,
     browser: Option<BrowserHash>,
-    params: String,
+    params: &Params,
 ) -> Result<String, FlowError> {
     let handle = deps.services.random.token();
     let now = deps.unix();
@@ -66,8 +89,8 @@ async fn remember(
         handle_hash: handle_hash(&handle),
         browser_hash: browser,
         client_id: checked.client.client.id.clone(),
-        params,
-        progress: Progress { login_hint: checked.login_hint.clone(), ..Progress::default() },
+        params: params.encode(&READ),
+        progress,
         created_at: now,
         expires_at: now.plus(lifetime),
     };

@@ -1,7 +1,7 @@
 //! ID tokens (OpenID Connect Core §2).
 
 use super::mint::Giving;
-use crate::flow::{Deps, FlowError, FlowResult};
+use crate::flow::{Deps, FlowError, FlowResult, requested_claims};
 use crate::jose::left_half_hash;
 use crate::model::{Client, SigningAlgorithm};
 use crate::protocol::access_token::{ID_TOKEN_TYPE, IdTokenClaims};
@@ -14,8 +14,9 @@ use crate::protocol::claims;
 pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str) -> FlowResult<String> {
     let Giving { client, grant, user, target, .. } = giving;
     let now = deps.unix().max(grant.created_at);
-    let personal =
+    let mut personal =
         if client.metadata.id_token_claims { claims::for_scope(user, &target.scope) } else { serde_json::Map::new() };
+    personal.extend(requested_claims::give(deps, client, user, &grant.claims.id_token));
     let claims = IdTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),
         sub: user.subject.to_string(),

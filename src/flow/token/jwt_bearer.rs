@@ -9,7 +9,7 @@ use crate::directory::Trusted;
 use crate::flow::target::aim_requested;
 use crate::flow::{Deps, FlowError, FlowResult, Holder, NewGrant};
 use crate::jose::unverified_issuer;
-use crate::model::{AssertionSubject, Client, GrantKind, Subject, User};
+use crate::model::{AssertionSubject, ClaimsRequest, Client, GrantKind, Subject, User};
 use crate::protocol::assertion::AssertionClaims;
 use crate::protocol::login_key::login_key;
 use crate::protocol::params::Params;
@@ -31,6 +31,7 @@ pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> Flow
         holder: Holder::Named(&user),
         scope: target.scope.clone(),
         resources,
+        claims: ClaimsRequest::default(),
         expires_at: deps.unix().plus(target.lifetime),
     };
     let grant = grant.begin(deps).await?;

@@ -6,7 +6,7 @@ use crate::directory::RegisteredClient;
 use crate::flow::password::{self, Attempt, Outcome};
 use crate::flow::target::aim_requested;
 use crate::flow::{Deps, FlowResult, Holder, NewGrant};
-use crate::model::{Grant, GrantKind, Secret, User};
+use crate::model::{ClaimsRequest, Grant, GrantKind, Secret, User};
 use crate::protocol::resource::Target;
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -55,6 +55,7 @@ async fn new_grant(
         holder: Holder::Password(user),
         scope: target.scope.clone(),
         resources,
+        claims: ClaimsRequest::default(),
         expires_at: deps.unix().plus(target.lifetime),
     };
     let grant = grant.begin(deps).await?;

@@ -9,7 +9,7 @@ use crate::http::respond::redirect::see_other;
 use crate::http::respond::{Refused, page};
 use crate::model::{BrowserHash, ClientId, Consent};
 use crate::protocol::Rule;
-use crate::view::{AccountPage, ClientView, ConnectedApp, Form, HomePage, ScopeView};
+use crate::view::{AccountPage, ClientView, ConnectedApp, Form, HomePage, ScopeView, WebUrl};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
@@ -80,6 +80,8 @@ fn connected_app(context: &Context, browser: &BrowserHash, consent: &Consent) ->
         client,
         client_id: client_id.to_owned(),
         scopes: consent.scope.iter().map(described).collect(),
+        claims: consent.claims.clone(),
+        open: flow::initiate_login(&context.deps, &consent.client_id).as_deref().and_then(WebUrl::parse),
         disconnect: Form { request: None, ..form },
     }
 }

@@ -29,7 +29,7 @@ pub struct AuthorizeForm {
     code_challenge: Option<String>,
     /// `S256`.
     code_challenge_method: Option<String>,
-    /// `none`, `login`, `consent`, `select_account`.
+    /// `none`, `login`, `consent`, `select_account`; several words but for `none`.
     prompt: Option<String>,
     /// Seconds since the last sign-in, at most.
     max_age: Option<i64>,
@@ -37,6 +37,18 @@ pub struct AuthorizeForm {
     resource: Option<String>,
     /// Who will sign in.
     login_hint: Option<String>,
+    /// An ID token of the person who must answer.
+    id_token_hint: Option<String>,
+    /// Single claims, as JSON (OpenID Connect Core §5.5).
+    claims: Option<String>,
+    /// Wanted values of `acr`.
+    acr_values: Option<String>,
+    /// Wanted languages of the pages.
+    ui_locales: Option<String>,
+    /// Wanted languages of the claims.
+    claims_locales: Option<String>,
+    /// `page`, `popup`, `touch` or `wap`.
+    display: Option<String>,
 }
 
 /// The endpoint.

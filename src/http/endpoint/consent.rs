@@ -61,6 +61,7 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
         client: client_view(&checked.client.client.metadata),
         username: username.unwrap_or_default(),
         scopes: scope_views(context, &checked.scope),
+        claims: checked.claims_beyond_scope(),
         resources: resource_views(context, &checked.resources),
         destination: Destination::of(checked.redirect.as_str()),
     };

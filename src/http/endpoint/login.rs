@@ -61,7 +61,9 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
         Err(elsewhere) => return Ok(elsewhere),
     };
     let hint = interaction.request.progress.login_hint.clone().unwrap_or_default();
-    Ok(show(&context, &browser, &Purpose::Request(handle, Box::new(interaction)), hint, None))
+    let another = interaction.facts.is_about_another() && interaction.facts.is_fresh();
+    let error = another.then_some(LoginError::AnotherAccount);
+    Ok(show(&context, &browser, &Purpose::Request(handle, Box::new(interaction)), hint, error))
 }
 
 async fn without_request(context: &Context, request: &Request, purpose: Purpose<'_>) -> Result<Response> {

@@ -7,6 +7,7 @@ use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::{see_other, see_other_as};
 use crate::http::respond::{Refused, headers, page};
+use crate::model::BrowserHash;
 use crate::protocol::Rule;
 use crate::view::{LoggedOutPage, LogoutPage};
 use http::StatusCode;
@@ -52,7 +53,12 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
 pub async fn switch_account(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     let handle = form.get("request").ok_or(Refused::from(Rule::FormMalformed))?;
     let browser = check_origin(&context, request, &form, SWITCH_FORM, handle)?;
-    let next = Browser::from(flow::sign_out(&context.deps, &browser).await.map_err(Refused::from)?);
+    sign_in_as_another(&context, &browser, handle).await
+}
+
+/// Signs out and goes to the sign-in page of the request.
+pub(super) async fn sign_in_as_another(context: &Context, browser: &BrowserHash, handle: &str) -> Result<Response> {
+    let next = Browser::from(flow::sign_out(&context.deps, browser).await.map_err(Refused::from)?);
     let location = format!("{}?request={handle}", context.path(LOGIN_PAGE));
-    Ok(see_other_as(&context, &next, &location))
+    Ok(see_other_as(context, &next, &location))
 }

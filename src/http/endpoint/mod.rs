@@ -14,6 +14,7 @@ pub mod login;
 pub mod logout;
 pub mod metadata;
 pub mod revoke;
+pub mod select_account;
 pub mod token;
 pub mod userinfo;
 
@@ -25,6 +26,7 @@ pub(super) fn pages() -> Route {
     Route::new()
         .at("/", get(account::home))
         .at("/login", get(login::get).post(login::post))
+        .at("/select-account", get(select_account::get).post(select_account::post))
         .at("/consent", get(consent::get).post(consent::post))
         .at("/device", get(device::get).post(device::post))
         .at("/switch-account", poem::post(logout::switch_account))

@@ -44,12 +44,10 @@ async fn prompt_login_asks_for_the_password_of_a_known_person_once() {
     let app = TestApp::new().await;
     let mut browser = known_browser(&app).await;
     app.advance(100);
-    for prompt in ["login", "select_account"] {
-        let login = browser.authorize(&params_with("spa", &[("prompt", prompt)])).await;
-        assert!(is_login(&login), "{login:?}");
-        let response = browser.sign_in(&login, "alice", "alice123").await;
-        assert_eq!(auth_time(&app, &response).await, START.get() + 100, "{prompt}");
-    }
+    let login = browser.authorize(&params_with("spa", &[("prompt", "login")])).await;
+    assert!(is_login(&login), "{login:?}");
+    let response = browser.sign_in(&login, "alice", "alice123").await;
+    assert_eq!(auth_time(&app, &response).await, START.get() + 100);
 }
 
 #[tokio::test]
@@ -110,7 +108,7 @@ async fn max_age_zero_always_asks_and_then_lets_through() {
 async fn person_who_signs_in_as_somebody_else_consents_anew_and_gets_their_own_code() {
     let app = TestApp::new().await;
     let mut browser = known_browser(&app).await;
-    let login = browser.authorize(&params_with("spa", &[("prompt", "select_account")])).await;
+    let login = browser.authorize(&params_with("spa", &[("prompt", "login")])).await;
     let consent = browser.sign_in(&login, "admin", "admin123").await;
     assert!(is_consent(&consent) && consent.text.contains("admin"), "{consent:?}");
     let response = browser.decide(&consent, "allow").await;

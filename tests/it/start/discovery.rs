@@ -38,9 +38,10 @@ async fn both_documents_say_the_same_and_name_what_is_not_the_default() {
     let app = TestApp::new().await;
     let document = document(&app).await;
     assert_eq!(app.get("/.well-known/oauth-authorization-server").await.json(), document);
-    for name in ["request_parameter_supported", "request_uri_parameter_supported", "claims_parameter_supported"] {
+    for name in ["request_parameter_supported", "request_uri_parameter_supported"] {
         assert_eq!(document[name], false, "{name}");
     }
+    assert_eq!(document["claims_parameter_supported"], true);
     assert_eq!(document["authorization_response_iss_parameter_supported"], true);
     assert_eq!(document["subject_types_supported"], serde_json::json!(["public"]));
     assert_eq!(document["id_token_signing_alg_values_supported"], serde_json::json!(["RS256", "ES256", "Ed25519"]));
