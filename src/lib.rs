@@ -25,6 +25,8 @@ pub mod jose;
 #[cfg(feature = "server")]
 pub mod locale;
 pub mod model;
+#[cfg(feature = "server")]
+pub mod outbound;
 pub mod protocol;
 #[cfg(feature = "server")]
 pub mod random;

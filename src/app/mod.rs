@@ -16,7 +16,8 @@ use crate::flow::admin::user::AddUser;
 use crate::flow::admin::{Actor, scope, user};
 use crate::flow::keys::Keeper;
 use crate::flow::refusal::RefusalQueue;
-use crate::flow::{Deps, Services, keys};
+use crate::flow::remote_keys::RemoteKeys;
+use crate::flow::{Deps, Services, client_keys, keys};
 use crate::http::context::State;
 use crate::http::gate::Gate;
 use crate::http::openapi;
@@ -24,6 +25,7 @@ use crate::http::serve::{self, ServeLimits, Tls, TlsFiles};
 use crate::jobs;
 use crate::jose::{SigningKey, parse_private_keys, parse_rsa_private_keys};
 use crate::model::SigningAlgorithm;
+use crate::outbound::{Options, Outbound};
 use crate::random::Random;
 use crate::store::{self, Db, DbOptions};
 use crate::view::Pages;
@@ -118,6 +120,7 @@ impl App {
             Directory::load(db.clone(), settings.issuer.clone(), directory_sealer, environment_keys, now).await?;
         let token_sealer = TokenSealer::new(&derived, derived_previous.as_ref());
         let passwords = password_pool(&settings)?;
+        let outbound = outbound(&settings)?;
         let services = Services {
             db,
             settings: Arc::new(settings),
@@ -129,8 +132,11 @@ impl App {
             passwords,
             random,
             refusals: RefusalQueue::default(),
+            outbound,
+            remote_keys: RemoteKeys::default(),
         };
         let app = Self { services: Arc::new(services), clock };
+        client_keys::reseal(&app.services).await?;
         scope::ensure_standard(&app.deps()).await?;
         app.refresh().await?;
         app.ensure_administrator().await?;
@@ -290,6 +296,12 @@ fn password_pool(settings: &Settings) -> Result<PasswordPool, StartError> {
         parallelism: passwords.parallelism,
     };
     Ok(PasswordPool::new(params, passwords.parallel, passwords.waiting)?)
+}
+
+fn outbound(settings: &Settings) -> Result<Outbound, StartError> {
+    let outbound = &settings.outbound;
+    let options = Options { ca_file: outbound.ca_file.clone(), allow: outbound.allow.clone(), ..Options::default() };
+    Ok(Outbound::new(options)?)
 }
 
 type Render = Box<dyn Fn() -> String + Send + Sync>;

@@ -2,10 +2,12 @@
 
 use crate::crypto::password_pool::PasswordError;
 use crate::directory::DirectoryError;
+use crate::flow::FlowError;
 use crate::flow::admin::AdminError;
 use crate::flow::keys::KeyError;
 use crate::http::serve::TlsError;
 use crate::jose::{KeyImportError, SignError};
+use crate::outbound::OutboundError;
 use crate::store::StoreError;
 use crate::view::ViewError;
 use std::net::SocketAddr;
@@ -52,12 +54,18 @@ pub enum StartError {
     /// A key cannot be made or opened.
     #[error(transparent)]
     Keys(#[from] KeyError),
+    /// What the secret key before this one has sealed cannot be sealed anew.
+    #[error(transparent)]
+    Flow(#[from] FlowError),
     /// The caches cannot be filled.
     #[error(transparent)]
     Directory(#[from] DirectoryError),
     /// The password settings cannot be used.
     #[error("passwords: {0}")]
     Passwords(#[from] PasswordError),
+    /// The certificates for outgoing requests cannot be used.
+    #[error("SYMBOLON_OUTBOUND__CA_FILE: {0}\n  give a file with one or more PEM certificates, or unset it")]
+    Outbound(#[from] OutboundError),
     /// A template cannot be used.
     #[error("SYMBOLON_TEMPLATES_DIR: {0}")]
     Pages(#[from] ViewError),

@@ -62,3 +62,8 @@ pub fn object(json: bool, value: &Value) {
         }
     }
 }
+
+/// A remark that is no part of the output.
+pub fn note(text: &str) {
+    eprintln!("symbolon: {text}");
+}

@@ -5,6 +5,7 @@
 
 mod cross;
 mod document;
+mod host_port;
 mod issuer;
 mod problem;
 mod reader;
@@ -17,11 +18,12 @@ mod value;
 mod tests;
 
 pub use document::{SettingDoc, describe, effective, render_markdown};
+pub use host_port::HostPort;
 pub use issuer::Issuer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
-    Bootstrap, Cleanup, Clients, Database, Device, Http, Keys, Log, Login, Metrics, Passwords, Pkce, Scopes, Sessions,
-    Settings, TlsSettings, Tokens,
+    Bootstrap, Cleanup, Clients, Database, Device, Http, Keys, Log, Login, Metrics, Outbound, Passwords, Pkce, Scopes,
+    Sessions, Settings, TlsSettings, Tokens,
 };
 pub use value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
 

@@ -1,12 +1,13 @@
 //! The one list of settings. A line of `settings!` gives a setting its field, file key, variables, default, range and
 //! documentation; a setting belongs here only once something obeys it.
 
+use super::host_port::HostPort;
 use super::issuer::Issuer;
 use super::problem::Source;
 use super::reader::Reader;
 use super::rule::{
     Algorithms, DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PemFile, PerCore,
-    Rule, ScopeText, SecretText, Text, number, one_of, seconds,
+    Places, Rule, ScopeText, SecretText, Text, number, one_of, seconds,
 };
 use super::value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
 use crate::model::{Scope, Seconds, Secret, SigningAlgorithm};
@@ -298,6 +299,15 @@ settings! {
         cert_file: Option<PathBuf> = "", PemFile;
         /// The certificate's private key, not encrypted: PKCS#8, PKCS#1 or SEC1.
         key_file: Option<PathBuf> = "", PemFile;
+    }
+
+    /// Requests that the server sends: for the keys and request objects of clients, and to tell them of sign-outs. They go
+    /// by https to public addresses only, to port 443 or one from 1024 on, and follow no redirects.
+    outbound: Outbound {
+        /// PEM certificates that are trusted beside the system's.
+        ca_file: Option<PathBuf> = "", PemFile;
+        /// Places that are asked although they are not public. Those of this machine may also be asked by plain http.
+        allow: Vec<HostPort> = "", Places;
     }
 
     /// Removal of what has expired.

@@ -11,20 +11,37 @@ pub use key_ring::{KeyRing, KeyRingError, associated};
 
 use crate::config::Issuer;
 use crate::crypto::seal::Sealer;
-use crate::jose::{KeySet, SigningKey, VerifyingKey};
+use crate::jose::{ForeignKeys, KeySet, SigningKey, VerifyingKey};
 use crate::model::{Client, ClientId, ClientSecret, Resource, ScopeDefinition, TrustedIssuer, UnixTime};
 use crate::protocol::{discovery, redirect_uri};
 use crate::store::{self, Db, StoreError};
 use std::collections::{HashMap, HashSet};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
 
-/// A client with the digests of its secrets.
+/// A client with what is kept of its secrets.
 #[derive(Clone, Debug)]
 pub struct RegisteredClient {
     /// The client.
     pub client: Client,
-    /// Digests of its secrets.
+    /// Its secrets as they are stored.
     pub secrets: Vec<ClientSecret>,
+    /// Its inline key set, parsed when first needed.
+    keys: OnceLock<Option<Arc<ForeignKeys>>>,
+}
+
+impl RegisteredClient {
+    /// A client whose keys were not needed yet.
+    #[must_use]
+    pub fn new(client: Client, secrets: Vec<ClientSecret>) -> Self {
+        Self { client, secrets, keys: OnceLock::new() }
+    }
+
+    /// The keys of its `jwks`.
+    #[must_use]
+    pub fn inline_keys(&self) -> Option<&Arc<ForeignKeys>> {
+        let parse = || ForeignKeys::parse(self.client.metadata.keys.jwks.as_ref()?).ok().map(Arc::new);
+        self.keys.get_or_init(parse).as_ref()
+    }
 }
 
 /// An issuer whose assertions are taken, its keys parsed.
@@ -179,7 +196,7 @@ async fn read_clients(db: &Db) -> Result<HashMap<ClientId, Arc<RegisteredClient>
     }
     let clients = store::client::list(db).await?.into_iter().map(|client| {
         let secrets = secrets.remove(&client.id).unwrap_or_default();
-        (client.id.clone(), Arc::new(RegisteredClient { client, secrets }))
+        (client.id.clone(), Arc::new(RegisteredClient::new(client, secrets)))
     });
     Ok(clients.collect())
 }

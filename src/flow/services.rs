@@ -2,6 +2,7 @@
 
 use super::FlowResult;
 use super::refusal::RefusalQueue;
+use super::remote_keys::RemoteKeys;
 use crate::clock::Now;
 use crate::config::Settings;
 use crate::crypto::derive::DerivedKeys;
@@ -12,6 +13,7 @@ use crate::directory::{Directory, Snapshot};
 use crate::jose::SigningKey;
 use crate::model::grant::Lifetimes;
 use crate::model::{BrowserHash, Client, ClientMetadata, SigningAlgorithm, UnixTime};
+use crate::outbound::Outbound;
 use crate::protocol::scope::{ScopeRules, Unknown};
 use crate::random::Random;
 use crate::store::event::Event;
@@ -41,6 +43,10 @@ pub struct Services {
     pub random: Random,
     /// Records of refused requests.
     pub refusals: RefusalQueue,
+    /// Requests that the server sends.
+    pub outbound: Outbound,
+    /// Key sets of clients and issuers at their addresses.
+    pub remote_keys: RemoteKeys,
 }
 
 /// One request's view: the parts, the moment and the snapshot of clients and keys.

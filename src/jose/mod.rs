@@ -2,6 +2,8 @@
 //! for us is the caller's question.
 
 #[cfg(feature = "server")]
+pub mod foreign_keys;
+#[cfg(feature = "server")]
 pub mod key_import;
 #[cfg(feature = "server")]
 pub mod key_material;
@@ -15,6 +17,8 @@ pub mod verifier;
 pub mod verifying_key;
 
 #[cfg(feature = "server")]
+pub use foreign_keys::{ForeignKeys, SignedBy, signed_by, verify_mac};
+#[cfg(feature = "server")]
 pub use key_import::{parse_private_key, parse_private_keys, parse_rsa_private_key, parse_rsa_private_keys};
 #[cfg(feature = "server")]
 pub use key_material::KeyMaterial;
@@ -24,7 +28,7 @@ pub use rsa_key::{GenerateError, KeyImportError, RsaKeyMaterial, generate_rsa};
 pub use signer::{SignError, SigningKey};
 pub use thumbprint::thumbprint;
 pub use token_hash::left_half_hash;
-pub use verifier::{JwtError, KeySet, unverified_issuer};
+pub use verifier::{JwtError, KeySet, unverified_claim, unverified_issuer};
 pub use verifying_key::{JwkError, VerifyingKey};
 
 /// RSA keys below this many bits are refused everywhere (RFC 7518 §3.3).

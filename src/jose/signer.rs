@@ -121,36 +121,24 @@ impl SigningKey {
         let mut token = URL_SAFE_NO_PAD.encode(serde_json::to_vec(&header)?);
         token.push('.');
         URL_SAFE_NO_PAD.encode_string(serde_json::to_vec(claims)?, &mut token);
-        self.append_signature(&mut token)?;
+        let signature = self.sign(token.as_bytes())?;
+        token.push('.');
+        URL_SAFE_NO_PAD.encode_string(signature, &mut token);
         Ok(token)
     }
 
-    /// Puts a dot and the signature of `token` behind it.
-    fn append_signature(&self, token: &mut String) -> Result<(), SignError> {
-        let message = token.as_bytes();
-        let rsa;
-        let other;
-        let signature: &[u8] = match &self.pair {
-            Pair::Rs256(pair) => {
-                rsa = sign_rsa(pair, &RSA_PKCS1_SHA256, message)?;
-                &rsa
-            }
-            Pair::Ps256(pair) => {
-                rsa = sign_rsa(pair, &RSA_PSS_SHA256, message)?;
-                &rsa
-            }
-            Pair::Es256(pair) => {
-                other = pair.sign(&SystemRandom::new(), message).map_err(|_| SignError::Signature)?;
-                other.as_ref()
-            }
-            Pair::Ed25519(pair) => {
-                other = pair.try_sign(message).map_err(|_| SignError::Signature)?;
-                other.as_ref()
-            }
+    /// The signature of `message` in the form of RFC 7518 §3. The remark at [`Self::sign_compact`] counts here too.
+    ///
+    /// # Errors
+    /// [`SignError::Signature`].
+    pub fn sign(&self, message: &[u8]) -> Result<Vec<u8>, SignError> {
+        let other = match &self.pair {
+            Pair::Rs256(pair) => return sign_rsa(pair, &RSA_PKCS1_SHA256, message),
+            Pair::Ps256(pair) => return sign_rsa(pair, &RSA_PSS_SHA256, message),
+            Pair::Es256(pair) => pair.sign(&SystemRandom::new(), message),
+            Pair::Ed25519(pair) => pair.try_sign(message),
         };
-        token.push('.');
-        URL_SAFE_NO_PAD.encode_string(signature, token);
-        Ok(())
+        Ok(other.map_err(|_| SignError::Signature)?.as_ref().to_vec())
     }
 }
 

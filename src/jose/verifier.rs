@@ -52,15 +52,23 @@ pub enum JwtError {
 
 /// The members that count. Members that could name or carry a key (`jku`, `jwk`, `x5u`, `x5c`) are never looked at.
 #[derive(Deserialize)]
-struct JoseHeader<'a> {
+pub(super) struct JoseHeader<'a> {
     #[serde(borrow)]
-    alg: Cow<'a, str>,
+    pub alg: Cow<'a, str>,
     #[serde(borrow)]
-    kid: Option<Cow<'a, str>>,
+    pub kid: Option<Cow<'a, str>>,
     #[serde(borrow)]
     typ: Option<Cow<'a, str>>,
     #[serde(default, deserialize_with = "is_present")]
     crit: bool,
+}
+
+impl JoseHeader<'_> {
+    /// Whether `typ` is one of `expected`, without `application/` and in any case; `""` stands for none.
+    pub fn check_type(&self, expected: &[&str]) -> Result<(), JwtError> {
+        let typ = bare_type(self.typ.as_deref().unwrap_or_default());
+        if expected.iter().any(|expected| expected.eq_ignore_ascii_case(typ)) { Ok(()) } else { Err(JwtError::Type) }
+    }
 }
 
 impl KeySet {
@@ -90,34 +98,56 @@ impl KeySet {
     /// # Errors
     /// See [`JwtError`].
     pub fn verify<T: DeserializeOwned>(&self, token: &str, expected_typ: &[&str]) -> Result<T, JwtError> {
+        let parts = Parts::read(token)?;
+        let key = self.key_for(&parts, expected_typ)?;
+        if !key.accepts(parts.message, &parts.signature) {
+            return Err(JwtError::Signature);
+        }
+        parts.claims()
+    }
+
+    fn key_for(&self, parts: &Parts<'_>, expected_typ: &[&str]) -> Result<&VerifyingKey, JwtError> {
+        let header = parts.header()?;
+        let kid = header.kid.as_deref().ok_or(JwtError::MissingKid)?;
+        let key = self.keys.get(kid).ok_or(JwtError::UnknownKid)?;
+        if header.alg != key.algorithm().as_str() {
+            return Err(JwtError::Algorithm);
+        }
+        header.check_type(expected_typ)?;
+        Ok(key)
+    }
+}
+
+/// A token taken apart; nothing of it is proven.
+pub(super) struct Parts<'a> {
+    /// What is signed.
+    pub message: &'a [u8],
+    /// By this.
+    pub signature: Vec<u8>,
+    header: Vec<u8>,
+    payload: Vec<u8>,
+}
+
+impl<'a> Parts<'a> {
+    pub fn read(token: &'a str) -> Result<Self, JwtError> {
         if token.len() > MAX_TOKEN_LEN {
             return Err(JwtError::TooLong);
         }
         let (message, signature) = token.rsplit_once('.').ok_or(JwtError::Malformed)?;
         let (header, payload) = message.split_once('.').ok_or(JwtError::Malformed)?;
         let (header, payload, signature) = (decode(header)?, decode(payload)?, decode(signature)?);
-        let key = self.key_for(&header, expected_typ)?;
-        if !key.accepts(message.as_bytes(), &signature) {
-            return Err(JwtError::Signature);
-        }
-        serde_json::from_slice(&payload).map_err(|_| JwtError::Claims)
+        Ok(Self { message: message.as_bytes(), signature, header, payload })
     }
 
-    fn key_for(&self, header: &[u8], expected_typ: &[&str]) -> Result<&VerifyingKey, JwtError> {
-        let header: JoseHeader<'_> = serde_json::from_slice(header).map_err(|_| JwtError::Malformed)?;
-        if header.crit {
-            return Err(JwtError::Critical);
-        }
-        let kid = header.kid.ok_or(JwtError::MissingKid)?;
-        let key = self.keys.get(&*kid).ok_or(JwtError::UnknownKid)?;
-        if header.alg != key.algorithm().as_str() {
-            return Err(JwtError::Algorithm);
-        }
-        let typ = bare_type(header.typ.as_deref().unwrap_or_default());
-        if !expected_typ.iter().any(|expected| expected.eq_ignore_ascii_case(typ)) {
-            return Err(JwtError::Type);
-        }
-        Ok(key)
+    /// The header; extensions that must be understood are refused.
+    pub fn header(&self) -> Result<JoseHeader<'_>, JwtError> {
+        let header: JoseHeader<'_> = serde_json::from_slice(&self.header).map_err(|_| JwtError::Malformed)?;
+        if header.crit { Err(JwtError::Critical) } else { Ok(header) }
+    }
+
+    /// The claims.
+    pub fn claims<T: DeserializeOwned>(&self) -> Result<T, JwtError> {
+        serde_json::from_slice(&self.payload).map_err(|_| JwtError::Claims)
     }
 }
 
@@ -135,12 +165,15 @@ impl FromIterator<VerifyingKey> for KeySet {
 /// The `iss` that a token claims, to choose the keys by which it is then verified; nothing of it is proven yet.
 #[must_use]
 pub fn unverified_issuer(token: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Issuer {
-        iss: String,
-    }
+    unverified_claim(token, "iss")
+}
+
+/// A claim of text, unproven, to choose the keys by which the token is then verified.
+#[must_use]
+pub fn unverified_claim(token: &str, name: &str) -> Option<String> {
     let payload = token.split('.').nth(1).filter(|_| token.len() <= MAX_TOKEN_LEN)?;
-    serde_json::from_slice::<Issuer>(&decode(payload).ok()?).ok().map(|claims| claims.iss)
+    let claims: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(&decode(payload).ok()?).ok()?;
+    claims.get(name)?.as_str().map(str::to_owned)
 }
 
 /// Takes no padding, no other alphabet, no white space, no dot and no unused bits: one text for one value.

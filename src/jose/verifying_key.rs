@@ -42,7 +42,6 @@ pub enum JwkError {
 /// The members that count, of whatever kind of key.
 #[derive(Deserialize)]
 struct Members<'a> {
-    alg: SigningAlgorithm,
     kid: Option<&'a str>,
     #[serde(rename = "use")]
     public_key_use: Option<&'a str>,
@@ -60,30 +59,45 @@ impl VerifyingKey {
     /// # Errors
     /// See [`JwkError`].
     pub fn from_jwk(jwk: &Value) -> Result<Self, JwkError> {
-        // RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 8037 §2.
-        if ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|name| jwk.get(name).is_some()) {
-            return Err(JwkError::Private);
-        }
-        let Some(kty) = jwk.get("kty") else { return Err(JwkError::Malformed) };
-        let kty = kty.as_str().ok_or(JwkError::Malformed)?;
+        check_public(jwk)?;
+        let kty = kty(jwk)?;
         let alg = jwk.get("alg").and_then(Value::as_str).and_then(SigningAlgorithm::parse);
-        if alg.is_none_or(|alg| kty != key_type(alg)) {
+        let alg = alg.filter(|alg| kty == key_type(*alg)).ok_or(JwkError::Unsupported)?;
+        Self::build(jwk, alg)
+    }
+
+    /// Parses a public JWK of somebody else for `alg`. A JWK without `alg` is taken for each algorithm of its type
+    /// (RFC 7517 §4.4); one with `EdDSA` for Ed25519, which that name meant before RFC 9864.
+    ///
+    /// # Errors
+    /// See [`JwkError`].
+    pub fn from_foreign_jwk(jwk: &Value, alg: SigningAlgorithm) -> Result<Self, JwkError> {
+        check_public(jwk)?;
+        let named = match jwk.get("alg") {
+            None => true,
+            Some(name) => name.as_str().and_then(SigningAlgorithm::parse_foreign) == Some(alg),
+        };
+        if !named || kty(jwk)? != key_type(alg) {
             return Err(JwkError::Unsupported);
         }
+        Self::build(jwk, alg)
+    }
+
+    fn build(jwk: &Value, alg: SigningAlgorithm) -> Result<Self, JwkError> {
         let members = Members::deserialize(jwk).map_err(|_| JwkError::Malformed)?;
         let for_signatures = members.public_key_use.is_none_or(|usage| usage == "sig")
             && members.key_ops.as_ref().is_none_or(|ops| ops.contains(&"verify"));
         if !for_signatures {
             return Err(JwkError::NotForSignatures);
         }
-        let key = match members.alg {
+        let key = match alg {
             SigningAlgorithm::Rs256 => rsa(&members, &RSA_PKCS1_2048_8192_SHA256),
             SigningAlgorithm::Ps256 => rsa(&members, &RSA_PSS_2048_8192_SHA256),
             SigningAlgorithm::Es256 => p256(&members),
             SigningAlgorithm::Ed25519 => ed25519(&members),
         }?;
         let kid = members.kid.map_or_else(|| thumbprint(jwk), |kid| Ok(KeyId::new(kid)))?;
-        Ok(Self { kid, alg: members.alg, key })
+        Ok(Self { kid, alg, key })
     }
 
     /// The name by which tokens refer to the key.
@@ -103,6 +117,16 @@ impl VerifyingKey {
     pub fn accepts(&self, message: &[u8], signature: &[u8]) -> bool {
         self.key.verify_sig(message, signature).is_ok()
     }
+}
+
+/// Who has the private or symmetric part has the key (RFC 7518 §6.2.2, §6.3.2, §6.4.1; RFC 8037 §2).
+pub(super) fn check_public(jwk: &Value) -> Result<(), JwkError> {
+    let given_away = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"].iter().any(|name| jwk.get(name).is_some());
+    if given_away { Err(JwkError::Private) } else { Ok(()) }
+}
+
+fn kty(jwk: &Value) -> Result<&str, JwkError> {
+    jwk.get("kty").and_then(Value::as_str).ok_or(JwkError::Malformed)
 }
 
 /// The `kty` that `alg` is for (RFC 7518 §6.1, RFC 8037 §2).

@@ -41,6 +41,12 @@ impl SigningAlgorithm {
     pub fn parse(text: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|alg| alg.as_str() == text)
     }
+
+    /// The same of a key or token that is not ours: others still say `EdDSA`, which then means the one curve that we have.
+    #[must_use]
+    pub fn parse_foreign(text: &str) -> Option<Self> {
+        if text == "EdDSA" { Some(Self::Ed25519) } else { Self::parse(text) }
+    }
 }
 
 impl std::fmt::Display for SigningAlgorithm {

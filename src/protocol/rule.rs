@@ -111,6 +111,7 @@ rules! {
     ClientAuthMissing => InvalidClient 0, "RFC 6749 §2.3", "The client did not authenticate.", "Send HTTP Basic or client_id and client_secret in the body; a public client sends client_id.";
     ClientAuthMixed => InvalidRequest 0, "RFC 6749 §2.3", "More than one client authentication method was used.", "Use HTTP Basic or the body, not both.";
     ClientAuthMethodNotAllowed => InvalidClient 0, "OpenID Connect Core 1.0 §9", "The client is registered for another authentication method.", "Use the registered token_endpoint_auth_method.";
+    ClientKeysMissing => InvalidClient 0, "OpenID Connect Core 1.0 §10.1", "The keys of the client could not be had.", "Register jwks, or serve the key set at jwks_uri by https at a public address.";
     ClientAuthFailed => InvalidClient 0, "RFC 6749 §5.2", "Client authentication failed.", "Check client_id and client_secret; Basic wants both form-encoded before base64.";
     BasicMalformed => InvalidClient 0, "RFC 6749 §2.3.1", "The Authorization header is not well-formed HTTP Basic.", "Send Basic and base64 of the form-encoded client_id, a colon, and the form-encoded secret.";
     CredentialsInQuery => InvalidRequest 0, "RFC 6749 §2.3.1", "Parameters of this endpoint must not be in the URI.", "Send them in the request body.";

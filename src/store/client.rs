@@ -6,14 +6,16 @@ use crate::model::{Client, ClientId, ClientSecret, UnixTime};
 
 const SELECT_ALL: &str = "SELECT id, metadata, managed_by, tokens_valid_from, version, created_at, disabled_at
     FROM client ORDER BY id";
-const SELECT_SECRETS: &str = "SELECT id, client_id, hash, created_at, expires_at FROM client_secret ORDER BY id";
+const SELECT_SECRETS: &str =
+    "SELECT id, client_id, hash, sealed, created_at, expires_at FROM client_secret ORDER BY id";
 const INSERT: &str = "INSERT INTO client (id, metadata, managed_by, tokens_valid_from, version, created_at,
         disabled_at, expires_at) VALUES ($1, $2, $3, $4, 1, $5, NULL, NULL)";
 const UPDATE: &str = "UPDATE client SET metadata = $2, tokens_valid_from = $3, disabled_at = $4, version = version + 1
     WHERE id = $1 AND version = $5";
 const DELETE: &str = "DELETE FROM client WHERE id = $1";
 const INSERT_SECRET: &str =
-    "INSERT INTO client_secret (id, client_id, hash, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)";
+    "INSERT INTO client_secret (id, client_id, hash, sealed, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
+const RESEAL_SECRET: &str = "UPDATE client_secret SET sealed = $3 WHERE id = $1 AND sealed = $2";
 const DELETE_SECRETS: &str = "DELETE FROM client_secret WHERE client_id = $1";
 const EXPIRE_SECRETS: &str =
     "UPDATE client_secret SET expires_at = $2 WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
@@ -34,6 +36,7 @@ struct SecretRow {
     id: String,
     client_id: String,
     hash: String,
+    sealed: Option<String>,
     created_at: i64,
     expires_at: Option<i64>,
 }
@@ -65,6 +68,7 @@ pub async fn list_secrets(db: &Db) -> Result<Vec<ClientSecret>, StoreError> {
         id: row.id,
         client_id: ClientId::new(row.client_id),
         hash: row.hash,
+        sealed: row.sealed,
         created_at: UnixTime(row.created_at),
         expires_at: row.expires_at.map(UnixTime),
     };
@@ -115,9 +119,16 @@ pub async fn insert_secret(tx: &mut Tx, secret: &ClientSecret) -> Result<(), Sto
         secret.id.as_str(),
         secret.client_id.as_str(),
         secret.hash.as_str(),
+        secret.sealed.as_deref(),
         secret.created_at.get(),
         secret.expires_at.map(UnixTime::get),
     )?;
+    Ok(())
+}
+
+/// Puts another sealed form in the place of the one that was read, unless somebody else has meanwhile.
+pub async fn reseal_secret(tx: &mut Tx, id: &str, before: &str, after: &str) -> Result<(), StoreError> {
+    tx_execute!(tx, RESEAL_SECRET, id, before, after)?;
     Ok(())
 }
 

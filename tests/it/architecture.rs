@@ -34,7 +34,7 @@ const LEVELS: &[(&str, u8)] = &[
 /// people's services; nothing of the provider's own goes through it.
 const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("poem", &["http", "app", "guard/poem.rs"]),
-    ("reqwest", &["guard/fetch.rs"]),
+    ("reqwest", &["guard/fetch.rs", "outbound"]),
     ("poem_openapi", &["http", "app"]),
     ("tokio_rustls", &["http/serve/tls.rs"]),
     ("sqlx", &["store"]),

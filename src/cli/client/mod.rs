@@ -129,7 +129,12 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
         }
         ClientCommand::Show { id, json } => output::object(json, &view(&client::find(deps, &id)?.client)),
         ClientCommand::Set { id, metadata } => {
-            client::set(deps, Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;
+            let set = client::set(deps, Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;
+            if client::lacks_readable_secret(deps, &set) {
+                output::note(&format!(
+                    "the secret of {id} is now needed as a key, and the present one is kept as a digest only; give a new one with `symbolon client rotate-secret {id}`"
+                ));
+            }
         }
         ClientCommand::Disable { id, undo } => {
             client::disable(deps, Actor::Cli, &id, !undo).await?;

@@ -1,6 +1,7 @@
 //! Values with a grammar of their own.
 
 use super::{Form, Rule};
+use crate::config::host_port::HostPort;
 use crate::config::issuer::Issuer;
 use crate::config::problem::Wrong;
 use crate::config::value::DatabaseUrl;
@@ -128,6 +129,27 @@ impl Rule for Networks {
 
     fn allowed(&self) -> String {
         "networks such as `10.0.0.0/8` or single addresses".to_owned()
+    }
+}
+
+/// Hosts with their ports, or none.
+pub(in crate::config) struct Places;
+
+impl Rule for Places {
+    type Value = Vec<HostPort>;
+    const FORM: Form = Form::List;
+    const EMPTY: bool = true;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(HostPort::parse).collect()
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.iter().map(HostPort::to_string).collect::<Vec<_>>().join(",")
+    }
+
+    fn allowed(&self) -> String {
+        "hosts with their ports, such as `intern.example:8443` or `127.0.0.1:9000`".to_owned()
     }
 }
 

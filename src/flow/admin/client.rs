@@ -4,6 +4,7 @@ use super::{Actor, AdminError};
 use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_auth::{hash_chosen, hash_generated};
+use crate::flow::client_keys::{client_secret, needs_readable_secret, seal};
 use crate::model::{
     Client, ClientId, ClientMetadata, ClientSecret, ClientType, JwsAlgorithm, RevocationReason, SigningAlgorithm,
 };
@@ -14,6 +15,9 @@ use std::sync::Arc;
 
 /// Marks generated secrets, so that scanners find leaked ones.
 const SECRET_PREFIX: &str = "sys_";
+
+/// Fewest bytes of a secret that is the key of a MAC.
+const SHORTEST_KEY: usize = 32;
 
 /// A client with the secret that is shown this once.
 #[derive(Clone, Debug)]
@@ -59,13 +63,16 @@ pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewCli
         return Err(AdminError::invalid("a public client has no secret"));
     }
     let generated = (confidential && command.secret.is_none()).then(|| new_secret(deps));
+    let row = match (&generated, &command.secret) {
+        (Some(secret), _) => Some(secret_row(deps, &client, secret, hash_generated(secret))?),
+        (None, Some(chosen)) => Some(secret_row(deps, &client, chosen, hash_chosen(deps, chosen))?),
+        (None, None) => None,
+    };
     let mut tx = deps.services.db.write().await?;
     let inserted = store::client::insert(&mut tx, &client).await;
     inserted.map_err(|error| exists(error, &client.id))?;
-    if let Some(secret) = &generated {
-        insert_secret(deps, &mut tx, &client.id, hash_generated(secret)).await?;
-    } else if let Some(chosen) = &command.secret {
-        insert_secret(deps, &mut tx, &client.id, hash_chosen(deps, chosen)).await?;
+    if let Some(row) = &row {
+        store::client::insert_secret(&mut tx, row).await?;
     }
     write_event(deps, &mut tx, actor, "client.add", &client.id).await?;
     tx.commit().await?;
@@ -153,12 +160,21 @@ pub async fn rotate_secret(deps: &Deps, actor: Actor, id: &str, grace: i64) -> R
     }
     let secret = new_secret(deps);
     let client_id = &registered.client.id;
+    let row = secret_row(deps, &registered.client, &secret, hash_generated(&secret))?;
     let mut tx = deps.services.db.write().await?;
     store::client::expire_secrets(&mut tx, client_id, deps.unix().plus(grace)).await?;
-    insert_secret(deps, &mut tx, client_id, hash_generated(&secret)).await?;
+    store::client::insert_secret(&mut tx, &row).await?;
     write_event(deps, &mut tx, actor, "client.rotate_secret", client_id).await?;
     tx.commit().await?;
     Ok(secret)
+}
+
+/// Whether the client's secret is needed as a key, and none that lives is kept readable: it was made before the client was
+/// registered for that. A new one mends it.
+#[must_use]
+pub fn lacks_readable_secret(deps: &Deps, client: &Client) -> bool {
+    let held = deps.snapshot.client(client.id.as_str());
+    needs_readable_secret(&client.metadata) && held.is_none_or(|registered| client_secret(deps, registered).is_none())
 }
 
 /// The client with this id.
@@ -208,15 +224,16 @@ fn new_secret(deps: &Deps) -> String {
     format!("{SECRET_PREFIX}{}", deps.services.random.token())
 }
 
-async fn insert_secret(deps: &Deps, tx: &mut Tx, client_id: &ClientId, hash: String) -> Result<(), StoreError> {
-    let secret = ClientSecret {
-        id: deps.row_id(),
-        client_id: client_id.clone(),
-        hash,
-        created_at: deps.unix(),
-        expires_at: None,
-    };
-    store::client::insert_secret(tx, &secret).await
+/// The stored form of a secret: what it is compared with, and itself, sealed, where it is needed as a key.
+fn secret_row(deps: &Deps, client: &Client, secret: &str, hash: String) -> Result<ClientSecret, AdminError> {
+    let id = deps.row_id();
+    let readable = needs_readable_secret(&client.metadata);
+    // RFC 7518 §3.2.
+    if readable && secret.len() < SHORTEST_KEY {
+        return Err(AdminError::invalid("a secret that is the key of HS256 has 32 bytes or more"));
+    }
+    let sealed = readable.then(|| seal(&deps.services, &id, secret));
+    Ok(ClientSecret { id, client_id: client.id.clone(), hash, sealed, created_at: deps.unix(), expires_at: None })
 }
 
 async fn write_event(

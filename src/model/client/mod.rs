@@ -187,6 +187,8 @@ pub struct ClientSecret {
     pub client_id: ClientId,
     /// SHA-256 of a generated secret (`sha256:…`) or keyed HMAC of a chosen one (`hmac:…`).
     pub hash: String,
+    /// The secret itself, encrypted, where it is needed as a key.
+    pub sealed: Option<String>,
     /// When it was made.
     pub created_at: UnixTime,
     /// When it stops working, if ever.

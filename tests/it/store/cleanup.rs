@@ -134,6 +134,7 @@ fn secret_until(id: &str, expires_at: UnixTime) -> ClientSecret {
         id: id.to_owned(),
         client_id: ClientId::new("postman"),
         hash: "sha256:unknown".to_owned(),
+        sealed: None,
         created_at: START,
         expires_at: Some(expires_at),
     }
