@@ -10,6 +10,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry \
     cargo build --profile dist --locked && cp target/dist/symbolon /usr/local/bin/symbolon
 
 FROM debian:bookworm-slim AS runtime
+# Whom requests that the server sends trust; the slim image has none.
+COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=build /usr/local/bin/symbolon /usr/local/bin/symbolon
 RUN install -d -o 65532 -g 65532 -m 0700 /data
 # Relative paths such as data/secret.key thus end in the volume.

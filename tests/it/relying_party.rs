@@ -111,12 +111,12 @@ async fn walk(id: &str, secret: Option<&str>, redirect_uri: &str) {
 
 #[tokio::test]
 async fn openidconnect_crate_signs_in_as_a_confidential_client() {
-    walk("postman", Some("postman-secret"), "https://oauth.pstmn.io/v1/callback").await;
+    Box::pin(walk("postman", Some("postman-secret"), "https://oauth.pstmn.io/v1/callback")).await;
 }
 
 #[tokio::test]
 async fn openidconnect_crate_signs_in_as_a_public_client() {
-    walk("spa", None, "http://localhost:5173/callback").await;
+    Box::pin(walk("spa", None, "http://localhost:5173/callback")).await;
 }
 
 #[tokio::test]
