@@ -11,7 +11,7 @@ use crate::crypto::derive::DerivedKeys;
 use crate::crypto::password_pool::{PasswordParams, PasswordPool};
 use crate::crypto::seal::Sealer;
 use crate::crypto::token_seal::TokenSealer;
-use crate::directory::Directory;
+use crate::directory::{Directory, EnvironmentKeys};
 use crate::flow::admin::user::AddUser;
 use crate::flow::admin::{Actor, scope, user};
 use crate::flow::keys::Keeper;
@@ -23,7 +23,8 @@ use crate::http::gate::Gate;
 use crate::http::openapi;
 use crate::http::serve::{self, ServeLimits, Tls, TlsFiles};
 use crate::jobs;
-use crate::jose::{SigningKey, parse_private_keys, parse_rsa_private_keys};
+use crate::jose::jwe::DecryptionKey;
+use crate::jose::{KeyImportError, SigningKey, parse_private_keys, parse_rsa_private_keys};
 use crate::model::SigningAlgorithm;
 use crate::outbound::{Options, Outbound};
 use crate::random::Random;
@@ -100,7 +101,8 @@ impl App {
     ) -> Result<Self, StartError> {
         migrate(&db, migrations).await?;
         let now = clock.now().unix();
-        let environment_keys = environment_keys(&settings)?;
+        let environment_keys =
+            EnvironmentKeys { signing: signing_keys(&settings)?, decryption: decryption_keys(&settings)? };
         let secret = secret_key::load(&settings, &random)?;
         let derived = DerivedKeys::from_secret(&secret);
         let derived_previous = settings.keys.secret_key_previous.as_ref().map(DerivedKeys::from_secret);
@@ -111,10 +113,12 @@ impl App {
             sealer: &sealer,
             random: &random,
             settings: &settings,
-            environment: &environment_keys,
+            environment: &environment_keys.signing,
             now,
         };
         keys::ensure(keeper).await?;
+        keys::ensure_decryption(keeper, &environment_keys.decryption).await?;
+        let pairwise = keys::pairwise_subjects(&db, &sealer, &random).await?;
         let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
         let directory =
             Directory::load(db.clone(), settings.issuer.clone(), directory_sealer, environment_keys, now).await?;
@@ -130,6 +134,7 @@ impl App {
             sealer,
             token_sealer,
             passwords,
+            pairwise,
             random,
             refusals: RefusalQueue::default(),
             outbound,
@@ -269,7 +274,7 @@ async fn migrate(db: &Db, migrations: Migrations) -> Result<(), StartError> {
 }
 
 /// The signing keys of the settings; of each algorithm the first signs.
-fn environment_keys(settings: &Settings) -> Result<Vec<Arc<SigningKey>>, StartError> {
+fn signing_keys(settings: &Settings) -> Result<Vec<Arc<SigningKey>>, StartError> {
     let mut keys = Vec::new();
     if let Some(text) = &settings.keys.rsa_private_key {
         for material in parse_rsa_private_keys(text.expose())? {
@@ -286,6 +291,14 @@ fn environment_keys(settings: &Settings) -> Result<Vec<Arc<SigningKey>>, StartEr
         }
     }
     Ok(keys)
+}
+
+/// The keys of the settings that others encrypt to.
+fn decryption_keys(settings: &Settings) -> Result<Vec<Arc<DecryptionKey>>, StartError> {
+    let Some(text) = &settings.keys.decryption_keys else { return Ok(Vec::new()) };
+    let materials = parse_private_keys(text.expose()).map_err(StartError::DecryptionKeys)?;
+    let keys = materials.iter().map(|material| DecryptionKey::new(material).map(Arc::new));
+    keys.collect::<Result<_, _>>().map_err(|_| StartError::DecryptionKeys(KeyImportError::Unsupported))
 }
 
 fn password_pool(settings: &Settings) -> Result<PasswordPool, StartError> {

@@ -41,6 +41,9 @@ pub enum StartError {
     /// An RSA key where EC and Ed25519 keys belong.
     #[error("SYMBOLON_KEYS__SIGNING_KEYS: holds an RSA key\n  give RSA keys as OIDC_RSA_PRIVATE_KEY")]
     MisplacedRsa,
+    /// The keys from the environment that others encrypt to cannot be used.
+    #[error("SYMBOLON_KEYS__DECRYPTION_KEYS: {0}\n  give RSA or EC P-256 private keys as PEM")]
+    DecryptionKeys(KeyImportError),
     /// The file of the generated secret key cannot be used.
     #[error(
         "the secret key file {path}: {why}\n  mend the file, set keys.secret_key_path, or give SYMBOLON_SECRET_KEY"

@@ -174,6 +174,12 @@ settings! {
             at_least: 1,
             allowed: "SEC1 or PKCS#8 PEM, with real or `\\n`-escaped line breaks, or base64 of the PEM",
         };
+        /// RSA and EC P-256 keys that others encrypt to, one PEM block after the other, published with `use: enc`. Give none
+        /// that also signs. For a kind that is missing a key is kept in the database.
+        decryption_keys: Option<Secret<String>> = "", SecretText {
+            at_least: 1,
+            allowed: "SEC1 or PKCS#8 PEM, with real or `\\n`-escaped line breaks, or base64 of the PEM",
+        };
         /// Algorithms for which the database keeps a signing key, unless the environment has one. Clients choose among
         /// them. PS256 needs a second RSA key, which makes the first start slower.
         algorithms: Vec<SigningAlgorithm> = "RS256 ES256 Ed25519", Algorithms;

@@ -2,6 +2,7 @@
 
 pub mod derive;
 pub mod digest;
+pub mod pairwise;
 pub mod password_pool;
 pub mod seal;
 pub mod token_seal;

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub enum KeyRingError {
     /// The sealed private half does not open.
     #[error(
-        "signing key {kid} cannot be opened: {cause}; SYMBOLON_SECRET_KEY must be the one that sealed it, or SYMBOLON_SECRET_KEY_PREVIOUS must hold that one"
+        "key {kid} cannot be opened: {cause}; SYMBOLON_SECRET_KEY must be the one that sealed it, or SYMBOLON_SECRET_KEY_PREVIOUS must hold that one"
     )]
     Sealed {
         /// Which.
@@ -20,7 +20,7 @@ pub enum KeyRingError {
         cause: SealError,
     },
     /// The private half is not a key.
-    #[error("signing key {kid} is damaged: {cause}")]
+    #[error("key {kid} is damaged: {cause}")]
     Private {
         /// Which.
         kid: KeyId,
@@ -155,9 +155,9 @@ impl KeyRing {
         SigningAlgorithm::ALL.into_iter().filter(able).collect()
     }
 
-    /// The JWK set (RFC 7517 §5).
-    pub(super) fn public_set(&self) -> Value {
-        json!({ "keys": self.public })
+    /// The JWK set (RFC 7517 §5): what verifies, and after it `more` for other uses.
+    pub(super) fn public_set<'a>(&'a self, more: impl Iterator<Item = &'a Value>) -> Value {
+        json!({ "keys": self.public.iter().chain(more).collect::<Vec<_>>() })
     }
 
     pub(super) fn is_outdated(&self, now: UnixTime) -> bool {

@@ -3,14 +3,17 @@
 //! A snapshot is replaced as a whole when the change counter has moved, also when another node or the command line moved
 //! it. Whether a grant, session, person or client is still alive is never asked here.
 
+mod decryption;
 mod document;
 mod key_ring;
 
+pub use decryption::{DecryptionKeys, associated_decryption};
 pub use document::Document;
 pub use key_ring::{KeyRing, KeyRingError, associated};
 
 use crate::config::Issuer;
 use crate::crypto::seal::Sealer;
+use crate::jose::jwe::DecryptionKey;
 use crate::jose::{ForeignKeys, KeySet, SigningKey, VerifyingKey};
 use crate::model::{Client, ClientId, ClientSecret, Resource, ScopeDefinition, TrustedIssuer, UnixTime};
 use crate::protocol::{discovery, redirect_uri};
@@ -75,6 +78,8 @@ pub struct Snapshot {
     pub issuers: HashMap<String, Trusted>,
     /// Keys that sign and verify.
     pub keys: KeyRing,
+    /// Keys that others encrypt to.
+    pub decryption: DecryptionKeys,
     /// The discovery document.
     pub discovery: Document,
     /// The JWK set.
@@ -92,13 +97,22 @@ pub enum DirectoryError {
     Keys(#[from] KeyRingError),
 }
 
+/// The keys of this process's environment, in its order.
+#[derive(Clone, Debug, Default)]
+pub struct EnvironmentKeys {
+    /// Keys that sign.
+    pub signing: Vec<Arc<SigningKey>>,
+    /// Keys that others encrypt to.
+    pub decryption: Vec<Arc<DecryptionKey>>,
+}
+
 /// The present snapshot and how to renew it.
 #[derive(Debug)]
 pub struct Directory {
     db: Db,
     issuer: Issuer,
     sealer: Sealer,
-    environment_keys: Vec<Arc<SigningKey>>,
+    environment_keys: EnvironmentKeys,
     current: RwLock<Arc<Snapshot>>,
 }
 
@@ -130,7 +144,7 @@ impl Directory {
         db: Db,
         issuer: Issuer,
         sealer: Sealer,
-        environment_keys: Vec<Arc<SigningKey>>,
+        environment_keys: EnvironmentKeys,
         now: UnixTime,
     ) -> Result<Self, DirectoryError> {
         let snapshot = build(&db, &issuer, &sealer, (&environment_keys, None), now).await?;
@@ -140,7 +154,7 @@ impl Directory {
     /// The signing keys of this process's environment, in its order.
     #[must_use]
     pub fn environment_keys(&self) -> &[Arc<SigningKey>] {
-        &self.environment_keys
+        &self.environment_keys.signing
     }
 
     /// The present view. Hold it for one request only.
@@ -158,7 +172,7 @@ impl Directory {
         if store::change::versions(&self.db).await? == present.versions && !present.keys.is_outdated(now) {
             return Ok(false);
         }
-        let known = (self.environment_keys.as_slice(), Some(&present.keys));
+        let known = (&self.environment_keys, Some(&*present));
         let next = build(&self.db, &self.issuer, &self.sealer, known, now).await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(true)
@@ -170,12 +184,15 @@ async fn build(
     db: &Db,
     issuer: &Issuer,
     sealer: &Sealer,
-    (environment_keys, before): (&[Arc<SigningKey>], Option<&KeyRing>),
+    (environment, before): (&EnvironmentKeys, Option<&Snapshot>),
     now: UnixTime,
 ) -> Result<Snapshot, DirectoryError> {
     let versions = store::change::versions(db).await?;
     let rows = store::key::list(db).await?;
-    let keys = KeyRing::build(&rows, sealer, environment_keys, before, now)?;
+    let keys = KeyRing::build(&rows, sealer, &environment.signing, before.map(|before| &before.keys), now)?;
+    let rows = store::decryption_key::list(db).await?;
+    let known = before.map(|before| &before.decryption);
+    let decryption = DecryptionKeys::build(&rows, sealer, &environment.decryption, known)?;
     let scopes = store::scope::list(db).await?;
     let resources = store::resource::list(db).await?;
     let issuers = store::trusted_issuer::list(db).await?;
@@ -185,8 +202,8 @@ async fn build(
     let algorithms = keys.algorithms();
     let offer = discovery::Offer { issuer: issuer.as_str(), scopes: &scopes, signing_algorithms: &algorithms };
     let discovery = Document::new(&discovery::document(&offer));
-    let jwks = Document::new(&keys.public_set());
-    Ok(Snapshot { versions, clients, origins, scopes, resources, issuers, keys, discovery, jwks })
+    let jwks = Document::new(&keys.public_set(decryption.public()));
+    Ok(Snapshot { versions, clients, origins, scopes, resources, issuers, keys, decryption, discovery, jwks })
 }
 
 async fn read_clients(db: &Db) -> Result<HashMap<ClientId, Arc<RegisteredClient>>, StoreError> {

@@ -5,7 +5,7 @@ use super::token::refresh_value::{RefreshValue, hash};
 use super::{Deps, FlowError, FlowResult, bearer};
 use crate::crypto::digest::constant_time_eq;
 use crate::directory::RegisteredClient;
-use crate::model::Client;
+use crate::model::{Client, ClientId, SubjectType};
 use crate::protocol::access_token::Audience;
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -84,7 +84,7 @@ async fn access_token(deps: &Deps, client: &Client, token: &str) -> FlowResult<O
         "exp": claims.exp,
         "jti": claims.jti,
     });
-    if let Some(status) = &live.status {
+    if let Some(status) = live.status.as_ref().filter(|_| !is_pairwise(deps, &claims.client_id)) {
         answer["username"] = json!(status.user.username);
     }
     if let Some(auth_time) = claims.auth_time {
@@ -94,6 +94,12 @@ async fn access_token(deps: &Deps, client: &Client, token: &str) -> FlowResult<O
         answer["act"] = json!(act);
     }
     Ok(Some(answer))
+}
+
+/// Whether the client of a token must not be compared with others by what its tokens say of a person.
+fn is_pairwise(deps: &Deps, client_id: &ClientId) -> bool {
+    let client = deps.snapshot.client(client_id.as_str());
+    client.is_some_and(|known| known.client.metadata.responses.subject_type == SubjectType::Pairwise)
 }
 
 /// A resource server sees tokens that are meant for it: for the audiences that it is registered for, or else for the
@@ -116,14 +122,17 @@ async fn refresh_token(deps: &Deps, client: &Client, token: &str, value: &Refres
     if idle_over || !constant_time_eq(current.as_bytes(), hash(token).as_str().as_bytes()) {
         return Ok(None);
     }
-    Ok(Some(json!({
+    let mut answer = json!({
         "active": true,
         "iss": deps.services.settings.issuer.as_str(),
-        "sub": status.user.subject,
+        "sub": deps.subject_for(client, &status.user),
         "client_id": status.grant.client_id,
-        "username": status.user.username,
         "scope": status.grant.scope,
         "iat": status.rotated_at.unwrap_or(status.grant.created_at),
         "exp": status.grant.idle_expires_at,
-    })))
+    });
+    if client.metadata.responses.subject_type == SubjectType::Public {
+        answer["username"] = json!(status.user.username);
+    }
+    Ok(Some(answer))
 }

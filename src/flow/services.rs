@@ -6,15 +6,18 @@ use super::remote_keys::RemoteKeys;
 use crate::clock::Now;
 use crate::config::Settings;
 use crate::crypto::derive::DerivedKeys;
+use crate::crypto::pairwise::PairwiseSubjects;
 use crate::crypto::password_pool::PasswordPool;
 use crate::crypto::seal::Sealer;
 use crate::crypto::token_seal::TokenSealer;
 use crate::directory::{Directory, Snapshot};
 use crate::jose::SigningKey;
+use crate::jose::jwe::{Decrypted, JweError};
 use crate::model::grant::Lifetimes;
-use crate::model::{BrowserHash, Client, ClientMetadata, SigningAlgorithm, UnixTime};
+use crate::model::{BrowserHash, Client, ClientMetadata, SigningAlgorithm, SubjectType, UnixTime, User};
 use crate::outbound::Outbound;
 use crate::protocol::scope::{ScopeRules, Unknown};
+use crate::protocol::sector::sector;
 use crate::random::Random;
 use crate::store::event::Event;
 use crate::store::{self, Db};
@@ -39,6 +42,8 @@ pub struct Services {
     pub token_sealer: TokenSealer,
     /// Password hashing off the async threads.
     pub passwords: PasswordPool,
+    /// Subjects for clients that must not compare theirs with others'.
+    pub pairwise: PairwiseSubjects,
     /// Randomness.
     pub random: Random,
     /// Records of refused requests.
@@ -86,6 +91,27 @@ impl Deps {
     /// [`super::FlowError::NoSigningKey`]; clients are registered only for algorithms that have one.
     pub fn signer(&self, alg: SigningAlgorithm) -> Result<&Arc<SigningKey>, super::FlowError> {
         self.snapshot.keys.signer(alg, self.unix()).ok_or(super::FlowError::NoSigningKey)
+    }
+
+    /// `sub` of `user` wherever it leaves to `client`: the same for all clients, or another for each sector (OpenID
+    /// Connect Core §8). A client whose sector cannot be told is a sector of its own.
+    #[must_use]
+    pub fn subject_for(&self, client: &Client, user: &User) -> String {
+        match client.metadata.responses.subject_type {
+            SubjectType::Public => user.subject.to_string(),
+            SubjectType::Pairwise => {
+                let sector = sector(&client.metadata).unwrap_or_else(|| format!("client:{}", client.id));
+                self.services.pairwise.subject(&sector, user.subject.as_str())
+            }
+        }
+    }
+
+    /// Decrypts what a client encrypted to one of our keys (RFC 7516).
+    ///
+    /// # Errors
+    /// See [`JweError`].
+    pub fn decrypt(&self, token: &str) -> Result<Decrypted, JweError> {
+        self.snapshot.decryption.decrypt(token, &self.services.random)
     }
 
     /// How scopes are read.

@@ -19,7 +19,7 @@ pub async fn claims(deps: &Deps, token: &str) -> FlowResult<Map<String, Value>> 
         return Err(Rule::TokenAudience.into());
     }
     let mut all = Map::new();
-    all.insert("sub".to_owned(), json!(status.user.subject));
+    all.insert("sub".to_owned(), json!(live.claims.sub));
     all.extend(claims::for_scope(&status.user, &scope));
     // Who exchanged for the token was not asked about.
     let asked = deps

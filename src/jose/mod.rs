@@ -1,8 +1,10 @@
-//! Signed tokens (RFC 7515) and keys (RFC 7517), without I/O and without a clock: whether a token is in time and meant
-//! for us is the caller's question.
+//! Signed tokens (RFC 7515), encrypted ones (RFC 7516) and keys (RFC 7517), without I/O and without a clock: whether a
+//! token is in time and meant for us is the caller's question.
 
 #[cfg(feature = "server")]
 pub mod foreign_keys;
+#[cfg(feature = "server")]
+pub mod jwe;
 #[cfg(feature = "server")]
 pub mod key_import;
 #[cfg(feature = "server")]

@@ -154,13 +154,13 @@ fn rsa_pair(pkcs8_der: &[u8]) -> Result<RsaKeyPair, SignError> {
 }
 
 /// RFC 7518 §6.3.1.
-fn rsa_jwk(material: &RsaKeyMaterial) -> Value {
+pub(super) fn rsa_jwk(material: &RsaKeyMaterial) -> Value {
     let (n, e) = (URL_SAFE_NO_PAD.encode(material.modulus()), URL_SAFE_NO_PAD.encode(material.exponent()));
     json!({ "kty": "RSA", "n": n, "e": e })
 }
 
 /// RFC 7518 §6.2.1, from an uncompressed point (SEC 1 §2.3.3).
-fn p256_jwk(point: &[u8]) -> Option<Value> {
+pub(super) fn p256_jwk(point: &[u8]) -> Option<Value> {
     let coordinates = point.strip_prefix(&[4]).filter(|both| both.len() == 64)?;
     let (x, y) = coordinates.split_at(32);
     let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));

@@ -31,6 +31,9 @@ pub enum JwkError {
     /// Not meant for signatures by its `use` or `key_ops`.
     #[error("the JWK is not meant for verifying signatures")]
     NotForSignatures,
+    /// Not meant for encryption by its `use` or `key_ops`.
+    #[error("the JWK is not meant for encryption")]
+    NotForEncryption,
     /// No `alg`, or a key type or algorithm that is not supported.
     #[error("the JWK's type or algorithm is missing or not supported")]
     Unsupported,
@@ -172,13 +175,13 @@ fn check_curve(members: &Members<'_>, expected: &str) -> Result<(), JwkError> {
 }
 
 /// A coordinate has the length of its field, leading zeros included (RFC 7518 §6.2.1.2, RFC 8037 §2).
-fn decode_exactly<const N: usize>(text: Option<&str>) -> Result<[u8; N], JwkError> {
+pub(super) fn decode_exactly<const N: usize>(text: Option<&str>) -> Result<[u8; N], JwkError> {
     let bytes = URL_SAFE_NO_PAD.decode(text.ok_or(JwkError::Malformed)?).map_err(|_| JwkError::Malformed)?;
     bytes.try_into().map_err(|_| JwkError::Malformed)
 }
 
 /// `Base64urlUInt` (RFC 7518 §2): big-endian in the fewest octets.
-fn decode_uint(text: Option<&str>) -> Result<Vec<u8>, JwkError> {
+pub(super) fn decode_uint(text: Option<&str>) -> Result<Vec<u8>, JwkError> {
     let bytes = URL_SAFE_NO_PAD.decode(text.ok_or(JwkError::Malformed)?).map_err(|_| JwkError::Malformed)?;
     if bytes.first().is_none_or(|first| *first == 0) {
         return Err(JwkError::Malformed);
@@ -186,12 +189,12 @@ fn decode_uint(text: Option<&str>) -> Result<Vec<u8>, JwkError> {
     Ok(bytes)
 }
 
-fn bits(uint: &[u8]) -> usize {
+pub(super) fn bits(uint: &[u8]) -> usize {
     uint.first().map_or(0, |first| uint.len() * 8 - first.leading_zeros() as usize)
 }
 
 /// With exponent 1 everybody can sign; even ones make no key; long ones are slow, and the library refuses them.
-fn is_safe_exponent(e: &[u8]) -> bool {
+pub(super) fn is_safe_exponent(e: &[u8]) -> bool {
     bits(e) >= 2 && bits(e) <= 33 && e.last().is_some_and(|last| last % 2 == 1)
 }
 

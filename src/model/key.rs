@@ -106,3 +106,14 @@ impl SigningKeyRow {
         self.withdrawn_at.is_some() || self.retire_at.is_some_and(|at| at <= now)
     }
 }
+
+/// One row of the table of keys that others encrypt to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DecryptionKeyRow {
+    /// RFC 7638 thumbprint.
+    pub kid: KeyId,
+    /// The sealed PKCS#8.
+    pub sealed_private: String,
+    /// When it was made.
+    pub created_at: UnixTime,
+}

@@ -30,7 +30,7 @@ pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReas
 pub use ids::{
     BrowserHash, ClientId, CodeHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,
 };
-pub use key::{KeySource, SigningAlgorithm, SigningKeyRow};
+pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
 pub use refresh_family::RefreshFamily;
 pub use request::{AuthorizationRequest, Progress};
 pub use resource::{AccessTokenFormat, Resource};

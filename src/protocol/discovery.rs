@@ -1,6 +1,6 @@
 //! The metadata document (OpenID Connect Discovery §3, RFC 8414 §2, RFC 9207 §3).
 
-use crate::model::{AuthMethod, GrantType, ScopeDefinition, SigningAlgorithm};
+use crate::model::{AuthMethod, GrantType, ScopeDefinition, SigningAlgorithm, SubjectType};
 use crate::protocol::{access_token, claims};
 use serde_json::{Value, json};
 
@@ -37,7 +37,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "response_types_supported": ["code"],
         "response_modes_supported": ["query"],
         "grant_types_supported": grants,
-        "subject_types_supported": ["public"],
+        "subject_types_supported": SubjectType::ALL,
         "id_token_signing_alg_values_supported": offer.signing_algorithms,
         "introspection_signing_alg_values_supported": offer.signing_algorithms,
         "acr_values_supported": access_token::ACR_VALUES,

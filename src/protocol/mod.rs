@@ -16,6 +16,7 @@ pub mod redirect_uri;
 pub mod resource;
 pub mod rule;
 pub mod scope;
+pub mod sector;
 pub mod user_code;
 
 pub use error::Code;

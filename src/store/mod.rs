@@ -9,6 +9,7 @@ pub mod cleanup;
 pub mod client;
 pub mod code;
 pub mod consent;
+pub mod decryption_key;
 pub mod device;
 pub mod error;
 pub mod event;

@@ -1,6 +1,7 @@
 //! What may be said of a client at the shell.
 
 use super::requests::{self, RequestArguments};
+use super::responses::{self, ResponseArguments};
 use crate::cli::{parse_algorithm, resource};
 use crate::model::{
     AccessTokenFormat, AuthMethod, ClientId, ClientMetadata, GrantType, RefreshRotation, Scope, SigningAlgorithm,
@@ -103,10 +104,13 @@ pub struct MetadataArguments {
     /// Terms of service
     #[arg(long)]
     tos_uri: Option<String>,
+    #[command(flatten)]
+    responses: ResponseArguments,
 }
 
 /// Puts what was given over what is registered.
 pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
+    responses::apply(given.responses, &mut kept.responses);
     replace(&mut kept.client_name, given.name);
     replace_list(&mut kept.redirect_uris, given.redirect_uris, |uri| uri);
     replace_list(&mut kept.introspection_audiences, given.introspection_audiences, |uri| uri);

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod requests;
+mod responses;
 
 use super::{CliError, output};
 use crate::app::App;

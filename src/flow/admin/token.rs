@@ -38,7 +38,7 @@ pub async fn mint(
     };
     let grant = grant.begin(deps).await?;
     let access = AccessFor {
-        subject: user.subject.as_str(),
+        subject: &deps.subject_for(&registered.client, &user),
         client_id: &registered.client.id,
         target: &target,
         signed_in: None,

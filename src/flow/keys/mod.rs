@@ -1,16 +1,19 @@
-//! The life of signing keys: made at start, published before they sign, rotated by age, withdrawn in an emergency.
+//! The life of keys. Those that sign are made at start, published before they sign, rotated by age, withdrawn in an
+//! emergency.
 //!
 //! Every deed begins its transaction by moving the change counter. That row is then this transaction's until it ends, so
 //! that of several nodes each sees what the one before it has done, and decides on that.
 
+mod decryption;
 mod deed;
 mod life;
 mod rows;
 mod start;
 
+pub use decryption::ensure_decryption;
 pub use deed::{add, retire, rotate};
 pub use life::{Cared, look_after};
-pub use start::{check_secret_key, ensure};
+pub use start::{check_secret_key, ensure, pairwise_subjects};
 
 use crate::config::Settings;
 use crate::crypto::seal::{SealError, Sealer};

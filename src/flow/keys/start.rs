@@ -2,35 +2,58 @@
 
 use super::rows::{able, has_lasting};
 use super::{Keeper, KeyError, environment_setting};
+use crate::crypto::pairwise::PairwiseSubjects;
 use crate::crypto::seal::Sealer;
 use crate::directory::associated;
 use crate::jose::SigningKey;
-use crate::model::{KeySource, SigningAlgorithm, SigningKeyRow};
+use crate::model::{KeySource, Secret, SigningAlgorithm, SigningKeyRow};
 use crate::random::Random;
 use crate::store::{self, Db};
 use std::sync::Arc;
 
 const SENTINEL: &str = "seal_sentinel";
 const SENTINEL_TEXT: &[u8] = b"symbolon";
+const PAIRWISE_SALT: &str = "pairwise_salt";
 
 /// Makes sure that the secret key is the one that sealed this database: a wrong one must stop the start, not corrupt.
 ///
 /// # Errors
 /// [`KeyError::WrongSecretKey`].
 pub async fn check_secret_key(db: &Db, sealer: &Sealer, random: &Random) -> Result<(), KeyError> {
-    if store::setting::find(db, SENTINEL).await?.is_none() {
+    sealed_setting(db, sealer, random, (SENTINEL, SENTINEL_TEXT)).await?;
+    Ok(())
+}
+
+/// What makes pairwise subjects. Its salt is random and made once; whatever the secret key becomes, it stays.
+///
+/// # Errors
+/// [`KeyError::WrongSecretKey`].
+pub async fn pairwise_subjects(db: &Db, sealer: &Sealer, random: &Random) -> Result<PairwiseSubjects, KeyError> {
+    let salt = sealed_setting(db, sealer, random, (PAIRWISE_SALT, &random.bytes::<32>())).await?;
+    Ok(PairwiseSubjects::new(&salt))
+}
+
+/// A value that all nodes share, stored sealed: `first` unless one is there already. What the previous secret key has
+/// sealed is sealed anew.
+async fn sealed_setting(
+    db: &Db,
+    sealer: &Sealer,
+    random: &Random,
+    (name, first): (&str, &[u8]),
+) -> Result<Secret<Vec<u8>>, KeyError> {
+    if store::setting::find(db, name).await?.is_none() {
         let mut tx = db.write().await?;
-        store::setting::insert_missing(&mut tx, SENTINEL, &sealer.seal(random, SENTINEL, SENTINEL_TEXT)).await?;
+        store::setting::insert_missing(&mut tx, name, &sealer.seal(random, name, first)).await?;
         tx.commit().await?;
     }
-    let stored = store::setting::find(db, SENTINEL).await?.unwrap_or_default();
-    sealer.open(SENTINEL, &stored).map_err(KeyError::WrongSecretKey)?;
+    let stored = store::setting::find(db, name).await?.unwrap_or_default();
+    let value = sealer.open(name, &stored).map_err(KeyError::WrongSecretKey)?;
     if !sealer.is_current(&stored) {
         let mut tx = db.write().await?;
-        store::setting::update(&mut tx, SENTINEL, &sealer.seal(random, SENTINEL, SENTINEL_TEXT)).await?;
+        store::setting::update(&mut tx, name, &sealer.seal(random, name, value.expose())).await?;
         tx.commit().await?;
     }
-    Ok(())
+    Ok(value)
 }
 
 /// Makes sure that there is a key for each algorithm that is kept: publishes the environment's, and makes what the

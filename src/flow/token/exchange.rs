@@ -41,7 +41,7 @@ pub(super) async fn exchange(deps: &Deps, client: &Client, params: &Params) -> F
     target.lifetime = target.lifetime.min(subject.claims.exp.since(deps.unix()));
     let grant = &status.grant;
     let access = AccessFor {
-        subject: &subject.claims.sub,
+        subject: &deps.subject_for(client, &status.user),
         client_id: &client.id,
         target: &target,
         signed_in: grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str())),

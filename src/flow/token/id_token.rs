@@ -19,7 +19,7 @@ pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str
     personal.extend(requested_claims::give(deps, client, user, &grant.claims.id_token));
     let claims = IdTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),
-        sub: user.subject.to_string(),
+        sub: deps.subject_for(client, user),
         aud: client.id.to_string(),
         iat: now,
         exp: now.plus(deps.lifetimes(&client.metadata).id_token),

@@ -82,9 +82,12 @@ pub(super) struct Giving<'a> {
 /// # Errors
 /// When there is no key or signing fails.
 pub(super) async fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String>) -> FlowResult<Tokens> {
-    let Giving { grant, user, target, generation, .. } = giving;
+    let Giving { client, grant, user, target, generation, .. } = giving;
+    // The client's own subject, also where a resource is named: a client may read its tokens, and must not find there what
+    // it can compare with others'.
+    let subject = deps.subject_for(client, user);
     let access = AccessFor {
-        subject: user.subject.as_str(),
+        subject: &subject,
         client_id: &grant.client_id,
         target,
         actor: None,

@@ -1,9 +1,17 @@
 //! What the client is given.
 
-use crate::model::{ClientMetadata, GrantType, ResponseType};
+use crate::model::{ClientMetadata, GrantType, ResponseType, SubjectType};
+use crate::protocol::sector::sector;
 
 /// What is wrong with it (OpenID Connect Dynamic Client Registration §2: `response_types` go with `grant_types`).
 pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    let pairwise = metadata.responses.subject_type == SubjectType::Pairwise;
+    if pairwise && sector(metadata).is_none() {
+        problems.push(
+            "pairwise subjects need sector_identifier_uri unless all redirect URIs have one host (OpenID Connect Core §8.1)"
+                .to_owned(),
+        );
+    }
     let types = &metadata.responses.response_types;
     let implicit = types.iter().any(|kind| kind.gives_id_token() || kind.gives_token());
     if implicit && !metadata.grant_types.contains(&GrantType::Implicit) {

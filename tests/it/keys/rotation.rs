@@ -26,8 +26,8 @@ impl RelyingParty {
             let reply = app.get("/jwks").await;
             let max_age = reply.header("cache-control").rsplit_once("max-age=").unwrap().1.parse::<i64>().unwrap();
             let set = reply.json();
-            self.keys =
-                set["keys"].as_array().unwrap().iter().map(|key| VerifyingKey::from_jwk(key).unwrap()).collect();
+            let signing = set["keys"].as_array().unwrap().iter().filter(|key| key["use"] == "sig");
+            self.keys = signing.map(|key| VerifyingKey::from_jwk(key).unwrap()).collect();
             self.good_until = now + max_age;
             self.fetches += 1;
         }

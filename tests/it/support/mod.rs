@@ -35,6 +35,10 @@ pub const ISSUER: &str = "http://localhost:8000";
 /// A public test key.
 pub const RSA_KEY: &str = include_str!("../../keys/rsa-1.pem");
 
+/// Test keys that others encrypt to.
+pub const DECRYPTION_KEYS: &str =
+    concat!(include_str!("../../keys/rsa-enc.pem"), include_str!("../../keys/p256-enc.pem"));
+
 /// A running provider with the demo's users and clients, on a database of its own, with a clock that the test moves.
 pub struct TestApp {
     pub app: App,
@@ -47,6 +51,7 @@ pub struct TestApp {
 pub fn settings() -> Settings {
     let mut settings = Settings::defaults();
     settings.keys.rsa_private_key = Some(Secret::new(RSA_KEY.to_owned()));
+    settings.keys.decryption_keys = Some(Secret::new(DECRYPTION_KEYS.to_owned()));
     settings.keys.secret_key = Some(Secret::new("a secret key for tests, 32 bytes or more".to_owned()));
     settings.passwords.memory_kib = 8;
     settings.passwords.iterations = 1;
@@ -67,20 +72,20 @@ impl TestApp {
         let mut settings = settings();
         change(&mut settings);
         settings.database.url = database::fresh(folder.path()).await;
-        Self::start(settings, Clock::manual(START), folder).await
+        Box::pin(Self::start(settings, Clock::manual(START), folder)).await
     }
 
     /// Another node on the same database, with the same clock and secrets.
     pub async fn second_node(&self) -> Self {
         let settings = (*self.app.services.settings).clone();
-        Self::start(settings, self.clock.clone(), Arc::clone(&self.folder)).await
+        Box::pin(Self::start(settings, self.clock.clone(), Arc::clone(&self.folder))).await
     }
 
     /// The same database after a restart with changed settings.
     pub async fn restarted(&self, change: impl FnOnce(&mut Settings)) -> Self {
         let mut settings = (*self.app.services.settings).clone();
         change(&mut settings);
-        Self::start(settings, self.clock.clone(), Arc::clone(&self.folder)).await
+        Box::pin(Self::start(settings, self.clock.clone(), Arc::clone(&self.folder))).await
     }
 
     async fn start(settings: Settings, clock: Clock, folder: Arc<TempDir>) -> Self {

@@ -1,6 +1,6 @@
 //! The program itself as an operator runs it: in a folder of its own, without the settings of this process.
 
-use super::{RSA_KEY, database};
+use super::{DECRYPTION_KEYS, RSA_KEY, database};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
@@ -81,6 +81,7 @@ impl Sandbox {
             .set("SYMBOLON_ISSUER", &issuer)
             .set("SYMBOLON_SECRET_KEY", SECRET_KEY)
             .set("OIDC_RSA_PRIVATE_KEY", RSA_KEY)
+            .set("SYMBOLON_KEYS__DECRYPTION_KEYS", DECRYPTION_KEYS)
             .set("SYMBOLON_PASSWORDS__MEMORY_KIB", "7168")
             .set("SYMBOLON_PASSWORDS__ITERATIONS", "1")
     }
