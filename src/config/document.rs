@@ -1,8 +1,10 @@
 //! The settings for people: their description, and the values in effect.
 
+use super::preset;
 use super::problem::Source;
 use super::rule::Form;
 use super::table::{SECTIONS, Settings};
+use super::value::{Preset, Word};
 use serde::Serialize;
 use std::fmt::Write;
 
@@ -60,7 +62,7 @@ const INTRODUCTION: &str = "\
 <!-- Generated from src/config/table.rs: change it there. -->
 
 Settings are read once, at the start: an environment variable goes before `symbolon.toml` (or the file of `--config`),
-and that before the default. A key `name` of the section `[section]` in the file is the variable
+that before a preset, and that before the default. A key `name` of the section `[section]` in the file is the variable
 `SYMBOLON_SECTION__NAME`; the names that platforms use work too, and where several variables of one setting are set, the
 first of the list below counts.
 
@@ -82,6 +84,15 @@ with † can also be given as a file that holds the value: add `_file` to its ke
 at the end of that file is no part of the value.
 ";
 
+const PRESETS: &str = "
+## Presets
+
+What `preset` sets, unless it is set otherwise.
+
+| preset | setting | value |
+|---|---|---|
+";
+
 /// The text of `docs/configuration.md`.
 #[must_use]
 pub fn render_markdown() -> String {
@@ -97,7 +108,19 @@ pub fn render_markdown() -> String {
         );
         docs.iter().filter(|doc| doc.section == *section).for_each(|doc| page.push_str(&row(doc)));
     }
+    page.push_str(&presets());
     page
+}
+
+fn presets() -> String {
+    let mut text = String::from(PRESETS);
+    for (word, preset) in Preset::WORDS {
+        for (name, value) in preset::values(*preset) {
+            // Writing to a String cannot fail.
+            let _ = writeln!(text, "| `{word}` | `{name}` | `{value}` |");
+        }
+    }
+    text
 }
 
 fn row(doc: &SettingDoc) -> String {

@@ -7,6 +7,7 @@ mod cross;
 mod document;
 mod host_port;
 mod issuer;
+mod preset;
 mod problem;
 mod reader;
 mod rule;
@@ -25,7 +26,7 @@ pub use table::{
     Bootstrap, Cleanup, Clients, Database, Device, Http, Keys, Log, Login, Metrics, Outbound, Passwords, Pkce, Scopes,
     Sessions, Settings, TlsSettings, Tokens,
 };
-pub use value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
+pub use value::{DatabaseUrl, LogFormat, PkceRequired, Preset, Synchronous, UnknownScope};
 
 use crate::model::Seconds;
 use reader::Reader;

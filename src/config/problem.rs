@@ -13,6 +13,8 @@ pub enum Source {
     File,
     /// The environment variable of this name.
     Variable(String),
+    /// The preset of this name.
+    Preset(&'static str),
 }
 
 impl fmt::Display for Source {
@@ -21,6 +23,7 @@ impl fmt::Display for Source {
             Self::Default => "default",
             Self::File => "configuration file",
             Self::Variable(name) => name,
+            Self::Preset(name) => return write!(f, "preset {name}"),
         })
     }
 }
@@ -74,6 +77,7 @@ impl fmt::Display for Problem {
             Source::Default => {}
             Source::File => f.write_str(", set in the configuration file")?,
             Source::Variable(name) => write!(f, ", set by {name}")?,
+            Source::Preset(name) => write!(f, ", set by the preset {name}")?,
         }
         write!(f, ": {}. {}", self.wrong, self.mend)
     }

@@ -1,8 +1,10 @@
-//! Finds the text of each setting: environment over file over default.
+//! Finds the text of each setting: environment over file over preset over default.
 
+use super::preset;
 use super::problem::{Problem, Source, Wrong};
 use super::rule::{Form, Rule};
 use super::table::{Spec, full_name};
+use super::value::{Preset, Word};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -14,6 +16,8 @@ pub(super) struct Reader<'a> {
     pub file: toml::Table,
     /// The environment.
     pub env: &'a BTreeMap<String, String>,
+    /// What the preset sets; nothing while its own setting is looked for.
+    preset: Option<(&'static str, Preset)>,
     sources: BTreeMap<String, Source>,
     problems: Vec<Problem>,
     faulty: BTreeSet<String>,
@@ -37,15 +41,26 @@ impl<'a> Reader<'a> {
             Some(Ok(table)) => (table, None),
             Some(Err(problem)) => (toml::Table::new(), Some(problem)),
         };
-        Self {
+        let mut reader = Self {
             specs,
             file: parsed,
             env,
+            preset: None,
             sources: BTreeMap::new(),
             file_failed: problem.is_some(),
             problems: problem.into_iter().collect(),
             faulty: BTreeSet::new(),
-        }
+        };
+        reader.preset = reader.find_preset();
+        reader
+    }
+
+    /// The preset, which must be known before anything else. What is wrong with it is noted when its turn comes.
+    fn find_preset(&self) -> Option<(&'static str, Preset)> {
+        let spec = self.specs.iter().find(|spec| spec.name == "preset")?;
+        let text = self.find(spec).ok()??.text;
+        let preset = Preset::of(text.trim())?;
+        Preset::WORDS.iter().find(|(_, known)| *known == preset).copied()
     }
 
     /// The value of one setting; its default when it is absent or wrong, and then a problem is noted.
@@ -94,7 +109,13 @@ impl<'a> Reader<'a> {
                 return Ok(Some(found));
             }
         }
-        self.find_in_file(spec)
+        Ok(self.find_in_file(spec)?.or_else(|| self.find_in_preset(spec)))
+    }
+
+    fn find_in_preset(&self, spec: &Spec) -> Option<Found> {
+        let (name, preset) = self.preset?;
+        let (_, text) = preset::values(preset).iter().find(|(setting, _)| *setting == spec.name)?;
+        Some(Found { text: (*text).to_owned(), source: Source::Preset(name) })
     }
 
     fn find_variable(&self, spec: &Spec, variable: &str) -> Result<Option<Found>, Fault> {

@@ -9,7 +9,7 @@ use super::rule::{
     Algorithms, DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PemFile, PerCore,
     Places, Rule, ScopeText, SecretText, Text, number, one_of, seconds,
 };
-use super::value::{DatabaseUrl, LogFormat, PkceRequired, Synchronous, UnknownScope};
+use super::value::{DatabaseUrl, LogFormat, PkceRequired, Preset, Synchronous, UnknownScope};
 use crate::model::{Scope, Seconds, Secret, SigningAlgorithm};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -134,6 +134,9 @@ const SECRET_KEY: SecretText = SecretText { at_least: 32, allowed: "32 bytes or 
 
 settings! {
     top {
+        /// Values for a purpose, by one name; whatever is set besides goes before them. `oidc-certification` is what the
+        /// certification plans of OpenID Connect ask for: see [Presets](#presets).
+        preset: Preset = "none", one_of::<Preset>();
         /// The issuer identifier, to the letter, as clients compare it. Never derived from a request
         /// header. Plain http only on this machine, unless `http.allow_plain` is set.
         issuer: Issuer = "http://localhost:8000", IssuerUrl;

@@ -109,6 +109,24 @@ fn every_variable_and_key_of_the_page_is_accepted() {
 }
 
 #[test]
+fn preset_goes_before_the_default_and_after_all_else() {
+    let preset = ("SYMBOLON_PRESET", "oidc-certification");
+    let settings = from_env(&[preset]).unwrap();
+    assert_eq!(settings.pkce.required, PkceRequired::Public);
+    assert_eq!(settings.source("pkce.required"), Source::Preset("oidc-certification"));
+    assert_eq!(settings.source("preset"), Source::Variable("SYMBOLON_PRESET".to_owned()));
+    assert_eq!(settings.source("scopes.unknown"), Source::Default);
+    let settings = from_env(&[preset, ("SYMBOLON_PKCE__REQUIRED", "all")]).unwrap();
+    assert_eq!(settings.pkce.required, PkceRequired::All);
+    let settings = from_file("preset = 'oidc-certification'\n[pkce]\nrequired = 'all'", &[]).unwrap();
+    assert_eq!(settings.pkce.required, PkceRequired::All);
+    assert_eq!(settings.source("pkce.required"), Source::File);
+    let text = problem(from_env(&[("SYMBOLON_PRESET", "oidc-certificate")]));
+    let expected = "preset (SYMBOLON_PRESET), set by SYMBOLON_PRESET: `oidc-certificate` is unknown. Give `none` or `oidc-certification`.";
+    assert_eq!(text, expected);
+}
+
+#[test]
 fn secret_can_stand_in_a_file_of_its_own() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("key");
@@ -237,7 +255,7 @@ fn unknown_names_are_refused_with_the_nearest_known_one() {
     let text = problem(from_env(&[("SYMBOLON_TOKEN__CODE_LIFETIME", "60")]));
     let expected = "is no setting. Remove it, or did you mean SYMBOLON_TOKENS__CODE_LIFETIME?";
     assert_eq!(text, format!("SYMBOLON_TOKEN__CODE_LIFETIME: {expected}"));
-    for later in ["SYMBOLON_PRESET", "SYMBOLON_QUIC__PORT", "SYMBOLON_ISSUER_FILE", "SYMBOLON_"] {
+    for later in ["SYMBOLON_QUIC__PORT", "SYMBOLON_ISSUER_FILE", "SYMBOLON_"] {
         assert!(problem(from_env(&[(later, "x")])).starts_with(&format!("{later}: is no setting")));
     }
     assert!(from_env(&[("PATH", "x"), ("symbolon_issuer", "x"), ("PORTS", "x")]).is_ok());

@@ -10,6 +10,11 @@ use url::Url;
 pub(super) trait Word: Copy + PartialEq + 'static {
     /// Each word with its value, the safest first.
     const WORDS: &'static [(&'static str, Self)];
+
+    /// The value of a word.
+    fn of(text: &str) -> Option<Self> {
+        Self::WORDS.iter().find(|(word, _)| *word == text).map(|(_, value)| *value)
+    }
 }
 
 macro_rules! words {
@@ -25,6 +30,14 @@ macro_rules! words {
 }
 
 words! {
+    /// Values for a purpose, given by one name.
+    Preset {
+        /// Nothing but the defaults.
+        None = "none",
+        /// What the certification plans of OpenID Connect ask for.
+        OidcCertification = "oidc-certification",
+    }
+
     /// When a commit on SQLite counts as done (`PRAGMA synchronous`).
     Synchronous {
         /// Once it is on the disk: survives a power failure.

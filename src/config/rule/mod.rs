@@ -71,8 +71,7 @@ impl<T: Word> Rule for OneOf<T> {
     type Value = T;
 
     fn parse(&self, text: &str) -> Result<T, Wrong> {
-        let found = T::WORDS.iter().find(|(word, _)| *word == text);
-        found.map(|(_, value)| *value).ok_or_else(|| Wrong::new(format!("`{text}` is unknown")))
+        T::of(text).ok_or_else(|| Wrong::new(format!("`{text}` is unknown")))
     }
 
     fn show(&self, value: &T) -> String {
