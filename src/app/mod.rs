@@ -119,15 +119,16 @@ impl App {
         keys::ensure(keeper).await?;
         keys::ensure_decryption(keeper, &environment_keys.decryption).await?;
         let pairwise = keys::pairwise_subjects(&db, &sealer, &random).await?;
+        let settings = Arc::new(settings);
         let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
         let directory =
-            Directory::load(db.clone(), settings.issuer.clone(), directory_sealer, environment_keys, now).await?;
+            Directory::load(db.clone(), Arc::clone(&settings), directory_sealer, environment_keys, now).await?;
         let token_sealer = TokenSealer::new(&derived, derived_previous.as_ref());
         let passwords = password_pool(&settings)?;
         let outbound = outbound(&settings)?;
         let services = Services {
             db,
-            settings: Arc::new(settings),
+            settings,
             directory,
             derived,
             derived_previous,

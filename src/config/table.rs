@@ -207,6 +207,12 @@ settings! {
         required: PkceRequired = "all", one_of::<PkceRequired>();
     }
 
+    /// What authorization requests may ask for.
+    requests: Requests {
+        /// Reads request objects at a `request_uri` that the client has registered.
+        request_uri: bool = "false", Flag;
+    }
+
     /// Scopes that clients ask for.
     scopes: Scopes {
         /// What becomes of an unknown scope: the request is refused, or the scope is dropped and the answer says so.
@@ -353,5 +359,8 @@ settings! {
     clients: Clients {
         /// Refuses authorization requests without `state`.
         require_state: bool = "false", Flag;
+        /// Longest time from now until an assertion expires by which a client authenticates. It is remembered for so long,
+        /// so that it counts once.
+        assertion_lifetime: Seconds = "3600", seconds(60, 86_400);
     }
 }

@@ -1,7 +1,7 @@
 //! The signing keys in force, chosen from rows by time, so that nodes switch without a message.
 
 use crate::crypto::seal::{SealError, Sealer};
-use crate::jose::{JwkError, KeyImportError, KeyMaterial, KeySet, SignError, SigningKey, VerifyingKey};
+use crate::jose::{ForeignKeys, JwkError, KeyImportError, KeyMaterial, KeySet, SignError, SigningKey, VerifyingKey};
 use crate::model::{KeyId, SigningAlgorithm, SigningKeyRow, UnixTime};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -158,6 +158,17 @@ impl KeyRing {
     /// The JWK set (RFC 7517 §5): what verifies, and after it `more` for other uses.
     pub(super) fn public_set<'a>(&'a self, more: impl Iterator<Item = &'a Value>) -> Value {
         json!({ "keys": self.public.iter().chain(more).collect::<Vec<_>>() })
+    }
+
+    /// A public key of ours for each algorithm, without its name: what is verified in the place of a client's key, where there
+    /// is no such client, takes as long.
+    pub(super) fn stand_in(&self) -> ForeignKeys {
+        let first = |alg: SigningAlgorithm| self.public.iter().find(|jwk| jwk["alg"] == alg.as_str()).cloned();
+        let keys = SigningAlgorithm::ALL.into_iter().filter_map(first).map(|mut jwk| {
+            jwk.as_object_mut().map(|members| members.remove("kid"));
+            jwk
+        });
+        ForeignKeys::parse(&json!({ "keys": keys.collect::<Vec<_>>() })).unwrap_or_default()
     }
 
     pub(super) fn is_outdated(&self, now: UnixTime) -> bool {

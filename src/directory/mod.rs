@@ -11,7 +11,7 @@ pub use decryption::{DecryptionKeys, associated_decryption};
 pub use document::Document;
 pub use key_ring::{KeyRing, KeyRingError, associated};
 
-use crate::config::Issuer;
+use crate::config::Settings;
 use crate::crypto::seal::Sealer;
 use crate::jose::jwe::DecryptionKey;
 use crate::jose::{ForeignKeys, KeySet, SigningKey, VerifyingKey};
@@ -80,6 +80,8 @@ pub struct Snapshot {
     pub keys: KeyRing,
     /// Keys that others encrypt to.
     pub decryption: DecryptionKeys,
+    /// What tokens of clients that do not exist are verified with, in vain.
+    pub stand_in: ForeignKeys,
     /// The discovery document.
     pub discovery: Document,
     /// The JWK set.
@@ -110,7 +112,7 @@ pub struct EnvironmentKeys {
 #[derive(Debug)]
 pub struct Directory {
     db: Db,
-    issuer: Issuer,
+    settings: Arc<Settings>,
     sealer: Sealer,
     environment_keys: EnvironmentKeys,
     current: RwLock<Arc<Snapshot>>,
@@ -142,13 +144,13 @@ impl Directory {
     /// When the database fails or a key cannot be opened with the secret key.
     pub async fn load(
         db: Db,
-        issuer: Issuer,
+        settings: Arc<Settings>,
         sealer: Sealer,
         environment_keys: EnvironmentKeys,
         now: UnixTime,
     ) -> Result<Self, DirectoryError> {
-        let snapshot = build(&db, &issuer, &sealer, (&environment_keys, None), now).await?;
-        Ok(Self { db, issuer, sealer, environment_keys, current: RwLock::new(Arc::new(snapshot)) })
+        let snapshot = build(&db, &settings, &sealer, (&environment_keys, None), now).await?;
+        Ok(Self { db, settings, sealer, environment_keys, current: RwLock::new(Arc::new(snapshot)) })
     }
 
     /// The signing keys of this process's environment, in its order.
@@ -173,7 +175,7 @@ impl Directory {
             return Ok(false);
         }
         let known = (&self.environment_keys, Some(&*present));
-        let next = build(&self.db, &self.issuer, &self.sealer, known, now).await?;
+        let next = build(&self.db, &self.settings, &self.sealer, known, now).await?;
         *self.current.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(next);
         Ok(true)
     }
@@ -182,7 +184,7 @@ impl Directory {
 /// Reads the counters before the rows: a change in between is then seen again at the next poll.
 async fn build(
     db: &Db,
-    issuer: &Issuer,
+    settings: &Settings,
     sealer: &Sealer,
     (environment, before): (&EnvironmentKeys, Option<&Snapshot>),
     now: UnixTime,
@@ -200,10 +202,16 @@ async fn build(
     let clients = read_clients(db).await?;
     let origins = origins(clients.values());
     let algorithms = keys.algorithms();
-    let offer = discovery::Offer { issuer: issuer.as_str(), scopes: &scopes, signing_algorithms: &algorithms };
+    let offer = discovery::Offer {
+        issuer: settings.issuer.as_str(),
+        scopes: &scopes,
+        signing_algorithms: &algorithms,
+        request_uri: settings.requests.request_uri,
+    };
     let discovery = Document::new(&discovery::document(&offer));
     let jwks = Document::new(&keys.public_set(decryption.public()));
-    Ok(Snapshot { versions, clients, origins, scopes, resources, issuers, keys, decryption, discovery, jwks })
+    let stand_in = keys.stand_in();
+    Ok(Snapshot { versions, clients, origins, scopes, resources, issuers, keys, decryption, stand_in, discovery, jwks })
 }
 
 async fn read_clients(db: &Db) -> Result<HashMap<ClientId, Arc<RegisteredClient>>, StoreError> {

@@ -5,10 +5,11 @@ pub use crate::jose::ForeignKeys as ClientKeys;
 
 use super::{Deps, FlowResult, Services};
 use crate::directory::RegisteredClient;
-use crate::jose::ForeignKeys;
+use crate::jose::{ForeignKeys, signed_by, verify_mac};
 use crate::model::{AuthMethod, ClientMetadata, ClientSecret, JwsAlgorithm, Secret};
 use crate::protocol::{Fault, Rule};
 use crate::store;
+use serde::de::DeserializeOwned;
 use std::sync::Arc;
 
 /// The client's key set: its `jwks`, or what is at its `jwks_uri` (see [`super::remote_keys`]). Of the latter `kid` says
@@ -26,6 +27,33 @@ pub async fn find_keys(
         None => registered.inline_keys().cloned(),
     };
     found.ok_or_else(|| Fault::new(Rule::ClientKeysMissing).received(registered.client.id.as_str()))
+}
+
+/// The claims of a token that the client has signed: by a key of its set, or by HS256 under its secret. `pinned` is the one
+/// algorithm that it is registered for, if there is one.
+///
+/// # Errors
+/// What is wrong, for the administrator.
+pub async fn verify_own<T: DeserializeOwned>(
+    deps: &Deps,
+    registered: &RegisteredClient,
+    token: &str,
+    expected_typ: &[&str],
+    pinned: Option<JwsAlgorithm>,
+) -> Result<T, String> {
+    let signed = signed_by(token).map_err(|error| error.to_string())?;
+    if signed.alg == JwsAlgorithm::None || pinned.is_some_and(|alg| alg != signed.alg) {
+        return Err("another algorithm".to_owned());
+    }
+    let verified = if signed.alg == JwsAlgorithm::Hs256 {
+        let secrets = client_secrets(deps, registered);
+        let tried = secrets.iter().map(|secret| verify_mac(token, expected_typ, secret.expose().as_bytes()));
+        tried.reduce(Result::or).ok_or("no secret of the client is kept readable; give it a new one")?
+    } else {
+        let keys = find_keys(deps, registered, signed.kid.as_deref()).await;
+        keys.map_err(|fault| fault.rule.description())?.verify(token, expected_typ, &[signed.alg])
+    };
+    verified.map_err(|error| error.to_string())
 }
 
 /// Whether the client's secret is a key: of its assertions, of its request objects, or of its ID tokens.

@@ -30,7 +30,7 @@ pub struct Introspection {
 /// A client that is not authenticated or not allowed to ask, or a failure of ours.
 pub async fn introspect(deps: &Deps, presented: Presented<'_>) -> FlowResult<Introspection> {
     presented.params.check_not_repeated()?;
-    let client = authenticate(deps, presented)?;
+    let client = authenticate(deps, presented).await?;
     if client.client.is_public() {
         return Err(Fault::new(Rule::IntrospectionPublic).received(client.client.id.as_str()).into());
     }

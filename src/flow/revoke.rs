@@ -14,7 +14,7 @@ use crate::store;
 /// A client that is not authenticated, a missing token, or a failure of ours.
 pub async fn revoke(deps: &Deps, presented: Presented<'_>) -> FlowResult<()> {
     presented.params.check_not_repeated()?;
-    let client = authenticate(deps, presented)?;
+    let client = authenticate(deps, presented).await?;
     let token = presented.params.get("token").ok_or(Fault::new(Rule::TokenParameterMissing))?;
     match RefreshValue::decode(deps, token) {
         Some(value) => revoke_grant(deps, &client.client.id, &value).await,

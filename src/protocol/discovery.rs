@@ -13,14 +13,18 @@ pub struct Offer<'a> {
     pub scopes: &'a [ScopeDefinition],
     /// Algorithms of the keys that sign ID tokens.
     pub signing_algorithms: &'a [SigningAlgorithm],
+    /// Whether request objects are read at a `request_uri`.
+    pub request_uri: bool,
 }
 
 /// Exactly what is accepted, with every field whose default is not our behaviour.
 #[must_use]
 pub fn document(offer: &Offer<'_>) -> Value {
     let at = |path: &str| format!("{}{path}", offer.issuer);
-    let secret_methods = [AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost];
-    let methods = [AuthMethod::ClientSecretBasic, AuthMethod::ClientSecretPost, AuthMethod::None];
+    let methods = AuthMethod::ALL;
+    let proving: Vec<_> = methods.iter().filter(|method| **method != AuthMethod::None).collect();
+    // What clients sign, and under which older name one of these algorithms is taken (RFC 9864 §2.2).
+    let of_clients = ["HS256", "RS256", "PS256", "ES256", "Ed25519", "EdDSA"];
     let grants: Vec<_> = GrantType::ALL.iter().filter(|grant| **grant != GrantType::Implicit).collect();
     let scopes: Vec<_> = offer.scopes.iter().map(|scope| scope.name.as_str()).collect();
     json!({
@@ -47,12 +51,16 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "claim_types_supported": ["normal"],
         "claims_supported": claims::SUPPORTED,
         "claims_parameter_supported": true,
-        "request_parameter_supported": false,
-        "request_uri_parameter_supported": false,
-        "require_request_uri_registration": false,
+        "request_parameter_supported": true,
+        "request_uri_parameter_supported": offer.request_uri,
+        "require_request_uri_registration": offer.request_uri,
+        "request_object_signing_alg_values_supported": of_clients,
         "token_endpoint_auth_methods_supported": methods,
-        "introspection_endpoint_auth_methods_supported": secret_methods,
+        "token_endpoint_auth_signing_alg_values_supported": of_clients,
+        "introspection_endpoint_auth_methods_supported": proving,
+        "introspection_endpoint_auth_signing_alg_values_supported": of_clients,
         "revocation_endpoint_auth_methods_supported": methods,
+        "revocation_endpoint_auth_signing_alg_values_supported": of_clients,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
     })
@@ -64,8 +72,12 @@ mod tests {
 
     #[test]
     fn document_names_the_issuer_and_its_endpoints() {
-        let offer =
-            Offer { issuer: "https://id.example/x", scopes: &[], signing_algorithms: &[SigningAlgorithm::Rs256] };
+        let offer = Offer {
+            issuer: "https://id.example/x",
+            scopes: &[],
+            signing_algorithms: &[SigningAlgorithm::Rs256],
+            request_uri: false,
+        };
         let document = document(&offer);
         assert_eq!(document["issuer"], "https://id.example/x");
         assert_eq!(document["jwks_uri"], "https://id.example/x/jwks");

@@ -46,9 +46,11 @@ pub enum Code {
     /// OpenID Connect Core Error Code `unmet_authentication_requirements` §2.
     UnmetAuthenticationRequirements,
     /// OpenID Connect Core §3.1.2.6.
-    RequestNotSupported,
-    /// OpenID Connect Core §3.1.2.6.
     RequestUriNotSupported,
+    /// OpenID Connect Core §3.1.2.6.
+    InvalidRequestObject,
+    /// OpenID Connect Core §3.1.2.6.
+    InvalidRequestUri,
     /// OpenID Connect Core §3.1.2.6.
     RegistrationNotSupported,
 }
@@ -79,8 +81,9 @@ impl Code {
             Self::ConsentRequired => "consent_required",
             Self::InteractionRequired => "interaction_required",
             Self::UnmetAuthenticationRequirements => "unmet_authentication_requirements",
-            Self::RequestNotSupported => "request_not_supported",
             Self::RequestUriNotSupported => "request_uri_not_supported",
+            Self::InvalidRequestObject => "invalid_request_object",
+            Self::InvalidRequestUri => "invalid_request_uri",
             Self::RegistrationNotSupported => "registration_not_supported",
         }
     }

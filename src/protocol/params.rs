@@ -39,6 +39,24 @@ impl Params {
         Ok(params)
     }
 
+    /// Takes names with their values, as from a document.
+    ///
+    /// # Errors
+    /// As [`Params::parse`].
+    pub fn from_pairs(pairs: Vec<(String, String)>) -> Result<Self, Fault> {
+        if pairs.len() > MOST_PAIRS {
+            return Err(Rule::TooManyParameters.into());
+        }
+        let mut params = Self::default();
+        for (name, value) in pairs {
+            if name.contains('\0') || value.contains('\0') {
+                return Err(Rule::ParameterMalformed.into());
+            }
+            params.push(name, value);
+        }
+        Ok(params)
+    }
+
     fn push(&mut self, name: String, value: String) {
         let again = self.pairs.iter().any(|(known, _)| *known == name);
         if again && !REPEATABLE.contains(&name.as_str()) && self.repeated.is_none() {

@@ -71,8 +71,12 @@ rules! {
     ResponseTypeUnsupported => UnsupportedResponseType 0, "RFC 6749 §3.1.1", "This response_type is not supported.", "Send response_type=code.";
     ResponseTypeNotAllowed => UnauthorizedClient 0, "RFC 6749 §4.1.2.1", "The client is not registered for the authorization code grant.", "Register the grant authorization_code for the client.";
     ResponseModeUnsupported => InvalidRequest 0, "OAuth 2.0 Multiple Response Types §2.1", "This response_mode is not supported.", "Leave response_mode out or send query.";
-    RequestObjectUnsupported => RequestNotSupported 0, "OpenID Connect Core 1.0 §6.1", "Request objects are not supported.", "Send the parameters themselves.";
-    RequestUriUnsupported => RequestUriNotSupported 0, "OpenID Connect Core 1.0 §6.2", "The request_uri parameter is not supported.", "Send the parameters themselves.";
+    RequestObjectTwice => InvalidRequest 0, "RFC 9101 §5", "The request has both request and request_uri.", "Send one of them.";
+    RequestObjectInvalid => InvalidRequestObject 0, "RFC 9101 §6.2", "The request object is not a JWT that the client has signed as it is registered to.", "Sign with a key of the client's jwks or jwks_uri, named by kid, or by HS256 under a secret that is kept readable.";
+    RequestObjectClaims => InvalidRequestObject 0, "RFC 9101 §6.3", "The request object is not this client's, not meant for this server, not in time, or refers to another.", "Set client_id and iss to the client, aud to the issuer of this server, and exp some minutes ahead.";
+    RequestUriUnregistered => InvalidRequestUri 0, "OpenID Connect Core 1.0 §6.2", "The request_uri is not registered for this client.", "Register exactly this URI in request_uris, with its fragment if it has one.";
+    RequestUriUnusable => InvalidRequestUri 0, "OpenID Connect Core 1.0 §6.2", "No request object could be had at the request_uri.", "Serve it by https at a public address, with status 200 and without redirects.";
+    RequestUriUnsupported => RequestUriNotSupported 0, "OpenID Connect Core 1.0 §6.2", "The request_uri parameter is not supported.", "Send the request object by value, as request.";
     RegistrationUnsupported => RegistrationNotSupported 0, "OpenID Connect Core 1.0 §7.2.1", "The registration parameter is not supported.", "Register the client beforehand.";
     StateRequired => InvalidRequest 0, "RFC 6749 §10.12", "This client is registered to always send state.", "Send an unguessable state and check it in the response.";
     ScopeMalformed => InvalidScope 0, "RFC 6749 §3.3", "The scope parameter has a character that scope tokens cannot have.", "Separate scope tokens by single spaces.";
@@ -108,10 +112,15 @@ rules! {
     FormMalformed => InvalidRequest 0, "RFC 6749 §3.1", "The form lacks a field or has a wrong value.", "Open the page again and send its form.";
     TooManyAttempts => TemporarilyUnavailable 429, "RFC 9700 §4.17", "Too many attempts; try again later.", "Wait a few minutes.";
     // Client authentication.
-    ClientAuthMissing => InvalidClient 0, "RFC 6749 §2.3", "The client did not authenticate.", "Send HTTP Basic or client_id and client_secret in the body; a public client sends client_id.";
-    ClientAuthMixed => InvalidRequest 0, "RFC 6749 §2.3", "More than one client authentication method was used.", "Use HTTP Basic or the body, not both.";
+    ClientAuthMissing => InvalidClient 0, "RFC 6749 §2.3", "The client did not authenticate.", "Send HTTP Basic, client_id and client_secret in the body, or an assertion; a public client sends client_id.";
+    ClientAuthMixed => InvalidRequest 0, "RFC 6749 §2.3", "More than one client authentication method was used.", "Use HTTP Basic, the body or an assertion, and only one of them.";
     ClientAuthMethodNotAllowed => InvalidClient 0, "OpenID Connect Core 1.0 §9", "The client is registered for another authentication method.", "Use the registered token_endpoint_auth_method.";
     ClientKeysMissing => InvalidClient 0, "OpenID Connect Core 1.0 §10.1", "The keys of the client could not be had.", "Register jwks, or serve the key set at jwks_uri by https at a public address.";
+    ClientAssertionType => InvalidRequest 0, "RFC 7523 §2.2", "client_assertion and client_assertion_type do not come together, or the type is unknown.", "Send client_assertion, and client_assertion_type=urn:ietf:params:oauth:client-assertion-type:jwt-bearer.";
+    ClientAssertionClaims => InvalidClient 0, "RFC 7523 §3", "The client assertion lacks a claim, or iss or sub are not the client.", "Set iss and sub to the client_id, and jti to a fresh random text.";
+    ClientAssertionAudience => InvalidClient 0, "RFC 7523 §3", "The client assertion is meant for another server.", "Set aud to the issuer of this server, or to its token endpoint.";
+    ClientAssertionExpired => InvalidClient 0, "RFC 7523 §3", "The client assertion has expired, is not valid yet, or is valid for too long.", "Make a fresh assertion that expires within minutes.";
+    ClientAssertionReplayed => InvalidClient 0, "RFC 7523 §3", "The client assertion was used before.", "Make a fresh assertion with its own jti for each request.";
     ClientAuthFailed => InvalidClient 0, "RFC 6749 §5.2", "Client authentication failed.", "Check client_id and client_secret; Basic wants both form-encoded before base64.";
     BasicMalformed => InvalidClient 0, "RFC 6749 §2.3.1", "The Authorization header is not well-formed HTTP Basic.", "Send Basic and base64 of the form-encoded client_id, a colon, and the form-encoded secret.";
     CredentialsInQuery => InvalidRequest 0, "RFC 6749 §2.3.1", "Parameters of this endpoint must not be in the URI.", "Send them in the request body.";

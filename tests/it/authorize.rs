@@ -94,7 +94,7 @@ async fn request_of_a_trusted_client_is_refused_by_redirect() {
         (&[("response_type", "CODE")], Rule::ResponseTypeUnsupported, "unsupported_response_type"),
         (&[("response_mode", "form_post")], Rule::ResponseModeUnsupported, "invalid_request"),
         (&[("response_mode", "fragment")], Rule::ResponseModeUnsupported, "invalid_request"),
-        (&[("request", "e30.e30.")], Rule::RequestObjectUnsupported, "request_not_supported"),
+        (&[("request", "e30.e30.")], Rule::RequestObjectInvalid, "invalid_request_object"),
         (&[("request_uri", "https://a.example/r")], Rule::RequestUriUnsupported, "request_uri_not_supported"),
         (&[("registration", "{}")], Rule::RegistrationUnsupported, "registration_not_supported"),
         (&[("scope", "openid \"quoted\"")], Rule::ScopeMalformed, "invalid_scope"),

@@ -4,9 +4,11 @@ use super::requests::{self, RequestArguments};
 use super::responses::{self, ResponseArguments};
 use crate::cli::{parse_algorithm, resource};
 use crate::model::{
-    AccessTokenFormat, AuthMethod, ClientId, ClientMetadata, GrantType, RefreshRotation, Scope, SigningAlgorithm,
+    AccessTokenFormat, AuthMethod, ClientId, ClientMetadata, GrantType, JwsAlgorithm, KeyMetadata, RefreshRotation,
+    Scope, SigningAlgorithm,
 };
 use clap::Args;
+use serde_json::Value;
 
 /// Registered properties; those that are left out stay as they are.
 #[derive(Debug, Args)]
@@ -27,9 +29,24 @@ pub struct MetadataArguments {
     /// Scope when it asks for none; empty means the server's setting
     #[arg(long)]
     default_scope: Option<String>,
-    /// Pin the authentication method: `client_secret_basic` or `client_secret_post`
+    /// Pin the authentication method: `client_secret_basic`, `client_secret_post`, `client_secret_jwt` or `private_key_jwt`
     #[arg(long, value_parser = parse_method)]
     auth_method: Option<AuthMethod>,
+    /// Its public keys: a JWK set, or a file with one
+    #[arg(long, value_name = "FILE|JSON", value_parser = parse_jwks, conflicts_with = "jwks_uri")]
+    jwks: Option<Value>,
+    /// Where its JWK set is; empty means nowhere
+    #[arg(long, value_name = "URI")]
+    jwks_uri: Option<String>,
+    /// The one algorithm of its assertions
+    #[arg(long, value_name = "ALG", value_parser = parse_jws)]
+    token_endpoint_auth_signing_alg: Option<JwsAlgorithm>,
+    /// The one algorithm of its request objects
+    #[arg(long, value_name = "ALG", value_parser = parse_jws)]
+    request_object_signing_alg: Option<JwsAlgorithm>,
+    /// Where a request object of it may be; may be given several times, and replaces all
+    #[arg(long = "request-uri", value_name = "URI")]
+    request_uris: Vec<String>,
     /// Belongs to you: no consent page
     #[arg(long)]
     first_party: Option<bool>,
@@ -126,6 +143,12 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
         kept.default_scope = Some(Scope::from_text(&text)).filter(|scope| !scope.is_empty());
     }
     kept.token_endpoint_auth_method = given.auth_method.or(kept.token_endpoint_auth_method);
+    apply_keys(&mut kept.keys, given.jwks, given.jwks_uri);
+    kept.keys.token_endpoint_auth_signing_alg =
+        given.token_endpoint_auth_signing_alg.or(kept.keys.token_endpoint_auth_signing_alg);
+    kept.requests.request_object_signing_alg =
+        given.request_object_signing_alg.or(kept.requests.request_object_signing_alg);
+    replace_list(&mut kept.requests.request_uris, given.request_uris, |uri| uri);
     replace(&mut kept.first_party, given.first_party);
     replace(&mut kept.refresh_always, given.refresh_always);
     kept.pkce_required = given.pkce.or(kept.pkce_required);
@@ -152,6 +175,14 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
         if let Some(uri) = given {
             *kept = Some(uri).filter(|uri| !uri.is_empty());
         }
+    }
+}
+
+/// A set by value takes the place of one by reference, and the other way round.
+fn apply_keys(kept: &mut KeyMetadata, jwks: Option<Value>, jwks_uri: Option<String>) {
+    if jwks.is_some() || jwks_uri.is_some() {
+        kept.jwks = jwks;
+        kept.jwks_uri = jwks_uri.filter(|uri| !uri.is_empty());
     }
 }
 
@@ -182,4 +213,16 @@ fn parse_method(text: &str) -> Result<AuthMethod, String> {
 
 fn parse_rotation(text: &str) -> Result<RefreshRotation, String> {
     RefreshRotation::parse(text).ok_or_else(|| format!("unknown rotation {text:?}; it is always or never"))
+}
+
+fn parse_jws(text: &str) -> Result<JwsAlgorithm, String> {
+    let known = || JwsAlgorithm::ALL.iter().map(|alg| alg.as_str()).collect::<Vec<_>>().join(", ");
+    JwsAlgorithm::parse(text).ok_or_else(|| format!("unknown algorithm {text:?}; there are {}", known()))
+}
+
+/// JSON, or the name of a file with it.
+fn parse_jwks(text: &str) -> Result<Value, String> {
+    let read = || std::fs::read_to_string(text).map_err(|error| format!("cannot read {text}: {error}"));
+    let json = if text.trim_start().starts_with('{') { text.to_owned() } else { read()? };
+    serde_json::from_str(&json).map_err(|error| format!("is not JSON: {error}"))
 }

@@ -5,8 +5,10 @@ use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_auth::{hash_chosen, hash_generated};
 use crate::flow::client_keys::{client_secret, needs_readable_secret, seal};
+use crate::jose::ForeignKeys;
 use crate::model::{
-    Client, ClientId, ClientMetadata, ClientSecret, ClientType, JwsAlgorithm, RevocationReason, SigningAlgorithm,
+    AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, ClientType, JwsAlgorithm, RevocationReason,
+    SigningAlgorithm,
 };
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
@@ -191,7 +193,7 @@ pub(super) fn no_key(name: &str, alg: SigningAlgorithm) -> String {
     format!("{name}: no key is kept for {alg}; add it to keys.algorithms (SYMBOLON_KEYS__ALGORITHMS) and restart")
 }
 
-/// A client can only choose an algorithm that there is a key for.
+/// A client can only choose an algorithm that there is a key for, and bring keys that can be read.
 fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
     let kept = deps.snapshot.keys.algorithms();
     let responses = &metadata.responses;
@@ -202,8 +204,20 @@ fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminE
         ("introspection_signed_response_alg", Some(metadata.introspection_signed_response_alg)),
     ];
     let chosen = chosen.into_iter().filter_map(|(name, alg)| Some((name, alg?)));
-    let problems: Vec<_> = chosen.filter(|(_, alg)| !kept.contains(alg)).map(|(name, alg)| no_key(name, alg)).collect();
+    let mut problems: Vec<_> =
+        chosen.filter(|(_, alg)| !kept.contains(alg)).map(|(name, alg)| no_key(name, alg)).collect();
+    problems.extend(check_jwks(metadata).err());
     if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
+}
+
+/// An inline key set can be read, holds nothing private, and a client that authenticates by its keys has one for that.
+fn check_jwks(metadata: &ClientMetadata) -> Result<(), String> {
+    let Some(set) = &metadata.keys.jwks else { return Ok(()) };
+    let keys = ForeignKeys::parse(set).map_err(|error| format!("jwks: {error}"))?;
+    if metadata.token_endpoint_auth_method == Some(AuthMethod::PrivateKeyJwt) && keys.is_empty() {
+        return Err("jwks has no key for signatures that is supported here".to_owned());
+    }
+    Ok(())
 }
 
 /// 128 random bits or more. It begins with a letter, or a shell would take one that begins with a hyphen for an option.

@@ -112,7 +112,19 @@ pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeEr
     })
 }
 
-fn check_client(deps: &Deps, params: &Params) -> Result<Arc<RegisteredClient>, Fault> {
+/// The refusal of a request whose parameters are not all known: by redirect where the redirect URI that is known is the
+/// client's.
+pub(super) fn refuse_early(client: &ClientMetadata, params: &Params, fault: Fault) -> AuthorizeError {
+    match check_redirect_uri(client, params) {
+        Ok(to) => {
+            let state = (!params.is_repeated("state")).then(|| params.get("state").map(str::to_owned)).flatten();
+            AuthorizeError::Redirect { to, state, error: fault.into() }
+        }
+        Err(_) => AuthorizeError::Page(fault.into()),
+    }
+}
+
+pub(super) fn check_client(deps: &Deps, params: &Params) -> Result<Arc<RegisteredClient>, Fault> {
     if params.is_repeated("client_id") {
         return Err(Fault::new(Rule::ParameterRepeated).received("client_id"));
     }
@@ -169,15 +181,7 @@ fn check_lengths(params: &Params) -> Result<(), Fault> {
 }
 
 fn check_unsupported(params: &Params) -> Result<(), Fault> {
-    let unsupported = [
-        ("request", Rule::RequestObjectUnsupported),
-        ("request_uri", Rule::RequestUriUnsupported),
-        ("registration", Rule::RegistrationUnsupported),
-    ];
-    match unsupported.into_iter().find(|(name, _)| params.get(name).is_some()) {
-        Some((_, rule)) => Err(rule.into()),
-        None => Ok(()),
-    }
+    if params.get("registration").is_some() { Err(Rule::RegistrationUnsupported.into()) } else { Ok(()) }
 }
 
 fn check_response_type(client: &ClientMetadata, params: &Params) -> Result<(), Fault> {

@@ -1,8 +1,10 @@
 //! The authorization endpoint (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2).
 
 mod check;
+mod request_object;
 
 pub use check::{CheckedRequest, READ, check, check_resources, check_scope};
+pub use request_object::resolve;
 
 use super::FlowError;
 use crate::crypto::digest::sha256_base64url;

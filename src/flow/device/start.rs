@@ -36,7 +36,7 @@ pub struct Started {
 pub async fn start(deps: &Deps, presented: Presented<'_>, address: &str, bucket: &str) -> FlowResult<Started> {
     let params = presented.params;
     params.check_not_repeated()?;
-    let client = authenticate(deps, presented)?;
+    let client = authenticate(deps, presented).await?;
     check(deps, &client, params)?;
     let device_code = format!("{DEVICE_CODE_PREFIX}{}", deps.services.random.token());
     let settings = &deps.services.settings.device;

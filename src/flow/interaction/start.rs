@@ -1,7 +1,7 @@
 //! A new authorization request: answered at once, or stored for its pages.
 
 use super::{Facts, Step, complete, next};
-use crate::flow::authorize::{AuthorizeError, CheckedRequest, Outcome, READ, check, handle_hash};
+use crate::flow::authorize::{AuthorizeError, CheckedRequest, Outcome, READ, check, handle_hash, resolve};
 use crate::flow::{Deps, FlowError};
 use crate::model::{AuthorizationRequest, BrowserHash, Progress, Seconds};
 use crate::protocol::params::Params;
@@ -17,6 +17,7 @@ const HELD: Seconds = 60;
 /// # Errors
 /// [`AuthorizeError`].
 pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result<Outcome, AuthorizeError> {
+    let params = resolve(deps, params).await?;
     let checked = check(deps, &params)?;
     let progress = beginning(&checked);
     begin(deps, browser, checked, progress, &params).await
@@ -47,6 +48,7 @@ async fn begin(
 /// # Errors
 /// [`AuthorizeError`].
 pub async fn hold(deps: &Deps, params: Params) -> Result<String, AuthorizeError> {
+    let params = resolve(deps, params).await?;
     let checked = check(deps, &params)?;
     let progress = beginning(&checked);
     remember(deps, &checked, progress, None, &params).await.map_err(|error| checked.refuse(error))

@@ -71,7 +71,7 @@ pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens>
     let grant_type = params.get("grant_type").ok_or(Fault::new(Rule::GrantTypeMissing))?;
     let grant = GrantType::parse(grant_type).filter(|grant| *grant != GrantType::Implicit);
     let grant = grant.ok_or_else(|| Fault::new(Rule::GrantTypeUnsupported).received(grant_type))?;
-    let client = authenticate(deps, Presented { authorization: request.authorization, params })?;
+    let client = authenticate(deps, Presented { authorization: request.authorization, params }).await?;
     if !client.client.may_use(grant) {
         return Err(Fault::new(Rule::GrantNotAllowed).received(grant_type).into());
     }

@@ -1,6 +1,7 @@
 //! What the endpoints that clients authenticate at have in common.
 
 use crate::http::respond::Refused;
+use crate::jose::unverified_claim;
 use crate::protocol::Rule;
 use crate::protocol::basic::parse_basic;
 use crate::protocol::params::Params;
@@ -18,6 +19,10 @@ pub struct TokenParameterForm {
     client_id: Option<String>,
     /// The client's secret, where it is confidential and does not use HTTP Basic.
     client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2).
+    client_assertion_type: Option<String>,
+    /// A JWT that the client has signed, in the place of a secret.
+    client_assertion: Option<String>,
 }
 
 /// The `Authorization` header of a request whose parameters are where they belong: in the body.
@@ -41,9 +46,10 @@ pub(super) fn authorization(request: &Request, params: &Params) -> Result<Option
     }
 }
 
-/// A refusal of a client's request, with the `client_id` that it claimed by header or body.
+/// A refusal of a client's request, with the `client_id` that it claimed by header, body or assertion.
 pub(super) fn refused(refused: Refused, params: &Params, authorization: Option<&str>) -> Refused {
     let by_header = authorization.and_then(parse_basic).and_then(Result::ok).map(|(client_id, _)| client_id);
-    let client_id = by_header.or_else(|| params.get("client_id").map(str::to_owned));
+    let by_assertion = || params.get("client_assertion").and_then(|assertion| unverified_claim(assertion, "sub"));
+    let client_id = by_header.or_else(|| params.get("client_id").map(str::to_owned)).or_else(by_assertion);
     Refused { client_id, by_header: authorization.is_some(), ..refused }
 }

@@ -21,6 +21,10 @@ pub struct DeviceAuthorizationForm {
     client_id: Option<String>,
     /// The client's secret, where it is confidential and does not use HTTP Basic.
     client_secret: Option<String>,
+    /// `urn:ietf:params:oauth:client-assertion-type:jwt-bearer` (RFC 7523 §2.2).
+    client_assertion_type: Option<String>,
+    /// A JWT that the client has signed, in the place of a secret.
+    client_assertion: Option<String>,
 }
 
 /// A successful answer (RFC 8628 §3.2).

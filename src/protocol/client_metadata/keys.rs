@@ -1,12 +1,28 @@
 //! The client's own keys.
 
-use crate::model::{AuthMethod, ClientMetadata};
+use super::is_web_page;
+use crate::model::{AuthMethod, ClientMetadata, JwsAlgorithm};
 
 /// What is wrong with them (RFC 7591 §2: one JWK set, by value or by reference).
 pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     let keys = &metadata.keys;
     if keys.jwks.is_some() && keys.jwks_uri.is_some() {
         problems.push("jwks and jwks_uri exclude each other (RFC 7591 §2)".to_owned());
+    }
+    if let Some(uri) = &keys.jwks_uri
+        && !is_web_page(uri)
+    {
+        problems.push("jwks_uri must be an https URI".to_owned());
+    }
+    let alg = keys.token_endpoint_auth_signing_alg;
+    let fits = match metadata.token_endpoint_auth_method {
+        Some(AuthMethod::ClientSecretJwt) => alg.is_none_or(|alg| alg == JwsAlgorithm::Hs256),
+        _ => alg.is_none_or(|alg| alg.asymmetric().is_some()),
+    };
+    if !fits {
+        problems.push(
+            "token_endpoint_auth_signing_alg is HS256 for client_secret_jwt, else an algorithm of a key".to_owned(),
+        );
     }
     let by_key = metadata.token_endpoint_auth_method == Some(AuthMethod::PrivateKeyJwt);
     if by_key && keys.jwks.is_none() && keys.jwks_uri.is_none() {
@@ -31,6 +47,10 @@ mod tests {
         assert!(said(&metadata).contains("needs jwks"));
         metadata.keys.jwks_uri = Some("https://a.example/jwks".to_owned());
         assert_eq!(said(&metadata), "");
+        metadata.keys.jwks_uri = Some("http://a.example/jwks".to_owned());
+        assert!(said(&metadata).contains("https"));
+        metadata.keys.token_endpoint_auth_signing_alg = Some(JwsAlgorithm::Hs256);
+        assert!(said(&metadata).contains("HS256"));
         metadata.keys.jwks = Some(json!({"keys": []}));
         assert!(said(&metadata).contains("exclude"));
     }

@@ -1,6 +1,10 @@
 //! How the client asks.
 
-use crate::model::ClientMetadata;
+use super::is_web_page;
+use crate::model::{ClientMetadata, JwsAlgorithm};
+
+/// OpenID Connect Core §6.2.
+const LONGEST_URI: usize = 512;
 use url::Url;
 
 const MOST_ACR_VALUES: usize = 20;
@@ -10,6 +14,12 @@ const LONGEST_URI: usize = 2048;
 pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     if metadata.requests.default_max_age.is_some_and(|seconds| !(0..=i64::from(u32::MAX)).contains(&seconds)) {
         problems.push("default_max_age must be 0 seconds or more".to_owned());
+    }
+    if metadata.requests.request_object_signing_alg == Some(JwsAlgorithm::None) {
+        problems.push("request_object_signing_alg: unsigned request objects are not taken".to_owned());
+    }
+    for uri in metadata.requests.request_uris.iter().filter(|uri| uri.len() > LONGEST_URI || !is_web_page(uri)) {
+        problems.push(format!("request_uri {uri:?} must be an https URI of at most {LONGEST_URI} bytes"));
     }
     let values = &metadata.requests.default_acr_values;
     if values.len() > MOST_ACR_VALUES || values.iter().any(|acr| acr.is_empty() || acr.len() > LONGEST_URI) {
@@ -73,5 +83,21 @@ mod tests {
             check(&metadata, &mut problems);
             assert_eq!(problems.len(), expected, "{seconds}");
         }
+    }
+
+    #[test]
+    fn unsigned_objects_and_addresses_that_are_not_https_are_refused() {
+        let mut metadata = ClientMetadata::named("x");
+        let said = |metadata: &ClientMetadata| {
+            let mut problems = Vec::new();
+            check(metadata, &mut problems);
+            problems.len()
+        };
+        for (uri, expected) in [("https://a.example/r#hash", 0), ("http://a.example/r", 1), ("file:///x", 1)] {
+            metadata.requests.request_uris = vec![uri.to_owned()];
+            assert_eq!(said(&metadata), expected, "{uri}");
+        }
+        metadata.requests.request_object_signing_alg = Some(JwsAlgorithm::None);
+        assert_eq!(said(&metadata), 2);
     }
 }

@@ -9,6 +9,7 @@ pub mod network;
 pub mod page;
 pub mod program;
 pub mod reply;
+pub mod signed;
 pub mod web;
 
 pub use browser::Browser;
