@@ -2,11 +2,10 @@
 
 use super::is_web_page;
 use crate::model::{ClientMetadata, JwsAlgorithm};
-
-/// OpenID Connect Core §6.2.
-const LONGEST_URI: usize = 512;
 use url::Url;
 
+/// OpenID Connect Core §6.2.
+const LONGEST_REQUEST_URI: usize = 512;
 const MOST_ACR_VALUES: usize = 20;
 const LONGEST_URI: usize = 2048;
 
@@ -18,8 +17,9 @@ pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     if metadata.requests.request_object_signing_alg == Some(JwsAlgorithm::None) {
         problems.push("request_object_signing_alg: unsigned request objects are not taken".to_owned());
     }
-    for uri in metadata.requests.request_uris.iter().filter(|uri| uri.len() > LONGEST_URI || !is_web_page(uri)) {
-        problems.push(format!("request_uri {uri:?} must be an https URI of at most {LONGEST_URI} bytes"));
+    for uri in metadata.requests.request_uris.iter().filter(|uri| uri.len() > LONGEST_REQUEST_URI || !is_web_page(uri))
+    {
+        problems.push(format!("request_uri {uri:?} must be an https URI of at most {LONGEST_REQUEST_URI} bytes"));
     }
     let values = &metadata.requests.default_acr_values;
     if values.len() > MOST_ACR_VALUES || values.iter().any(|acr| acr.is_empty() || acr.len() > LONGEST_URI) {
