@@ -5,8 +5,8 @@ use crate::app::App;
 use crate::flow::admin::{Actor, issuer};
 use crate::model::{AssertionSubject, ClientId, TrustedIssuer};
 use clap::{Subcommand, ValueEnum};
-use serde_json::json;
-use std::path::PathBuf;
+use serde_json::{Value, json};
+use std::path::{Path, PathBuf};
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum NamedBy {
@@ -28,8 +28,11 @@ pub enum IssuerCommand {
         /// `iss` of its assertions, to the letter
         issuer: String,
         /// File with its JWK set
-        #[arg(long, value_name = "FILE")]
-        jwks: PathBuf,
+        #[arg(long, value_name = "FILE", required_unless_present = "jwks_uri", conflicts_with = "jwks_uri")]
+        jwks: Option<PathBuf>,
+        /// Where its JWK set is
+        #[arg(long, value_name = "URI")]
+        jwks_uri: Option<String>,
         /// A client that may bring its assertions; may be given several times
         #[arg(long = "client", value_name = "ID", required = true)]
         clients: Vec<String>,
@@ -58,18 +61,16 @@ pub enum IssuerCommand {
 pub async fn run(app: &App, command: IssuerCommand) -> Result<(), CliError> {
     let deps = app.deps();
     match command {
-        IssuerCommand::Add { issuer, jwks, clients, person, max_lifetime } => {
-            let read = std::fs::read_to_string(&jwks);
-            let text = read.map_err(|error| CliError::Failed(format!("cannot read {}: {error}", jwks.display())))?;
-            let jwks = serde_json::from_str(&text)
-                .map_err(|error| CliError::Failed(format!("{} is not JSON: {error}", jwks.display())))?;
+        IssuerCommand::Add { issuer, jwks, jwks_uri, clients, person, max_lifetime } => {
+            let jwks = jwks.as_deref().map(read_jwks).transpose()?.unwrap_or_default();
             let subject = match person {
                 NamedBy::Subject => AssertionSubject::Subject,
                 NamedBy::Username => AssertionSubject::Username,
                 NamedBy::Email => AssertionSubject::Email,
             };
             let clients = clients.into_iter().map(ClientId::new).collect();
-            issuer::put(&deps, Actor::Cli, TrustedIssuer { issuer, jwks, clients, subject, max_lifetime }).await?;
+            issuer::put(&deps, Actor::Cli, TrustedIssuer { issuer, jwks, jwks_uri, clients, subject, max_lifetime })
+                .await?;
         }
         IssuerCommand::List { json } => {
             let definitions = deps.snapshot.issuers.values().map(|trusted| &trusted.definition);
@@ -81,4 +82,10 @@ pub async fn run(app: &App, command: IssuerCommand) -> Result<(), CliError> {
     }
     app.services.db.close().await;
     Ok(())
+}
+
+fn read_jwks(path: &Path) -> Result<Value, CliError> {
+    let read = std::fs::read_to_string(path);
+    let text = read.map_err(|error| CliError::Failed(format!("cannot read {}: {error}", path.display())))?;
+    serde_json::from_str(&text).map_err(|error| CliError::Failed(format!("{} is not JSON: {error}", path.display())))
 }

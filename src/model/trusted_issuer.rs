@@ -22,8 +22,12 @@ pub enum AssertionSubject {
 pub struct TrustedIssuer {
     /// `iss` of its assertions, compared to the letter.
     pub issuer: String,
-    /// Its public keys (RFC 7517 §5).
+    /// Its public keys (RFC 7517 §5); null where they are at `jwks_uri`.
+    #[serde(default, skip_serializing_if = "Value::is_null")]
     pub jwks: Value,
+    /// Where its public keys are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks_uri: Option<String>,
     /// Clients that may bring its assertions.
     pub clients: Vec<ClientId>,
     /// Whom its assertions name.

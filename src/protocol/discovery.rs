@@ -1,6 +1,8 @@
 //! The metadata document (OpenID Connect Discovery §3, RFC 8414 §2, RFC 9207 §3).
 
-use crate::model::{AuthMethod, GrantType, ScopeDefinition, SigningAlgorithm, SubjectType};
+use crate::model::{
+    AuthMethod, GrantType, JweAlgorithm, JweEncryption, ScopeDefinition, SigningAlgorithm, SubjectType,
+};
 use crate::protocol::{access_token, claims};
 use serde_json::{Value, json};
 
@@ -55,6 +57,8 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "request_uri_parameter_supported": offer.request_uri,
         "require_request_uri_registration": offer.request_uri,
         "request_object_signing_alg_values_supported": of_clients,
+        "request_object_encryption_alg_values_supported": JweAlgorithm::ALL,
+        "request_object_encryption_enc_values_supported": JweEncryption::ALL,
         "token_endpoint_auth_methods_supported": methods,
         "token_endpoint_auth_signing_alg_values_supported": of_clients,
         "introspection_endpoint_auth_methods_supported": proving,

@@ -1,6 +1,7 @@
 //! Assertions of other issuers as grants (RFC 7523 §2.1; security checks 33 and 34).
 
 use crate::support::reply::claims;
+use crate::support::web::{Page, Web};
 use crate::support::{Client, ISSUER, Reply, START, TestApp};
 use serde_json::{Value, json};
 use symbolon::flow::admin::{Actor, issuer, user};
@@ -19,6 +20,7 @@ fn trusted(subject: AssertionSubject) -> TrustedIssuer {
     TrustedIssuer {
         issuer: OTHER.to_owned(),
         jwks: json!({ "keys": [key().public_jwk()] }),
+        jwks_uri: None,
         clients: vec![ClientId::new("deploy")],
         subject,
         max_lifetime: 300,
@@ -213,4 +215,34 @@ async fn what_is_registered_of_an_issuer_is_checked() {
     issuer::remove(&deploy.app.deps(), Actor::Cli, OTHER).await.unwrap();
     deploy.app.app.refresh().await.unwrap();
     deploy.assert_refused(&assertion(&json!({})), Rule::AssertionIssuerUnknown).await;
+}
+
+#[tokio::test]
+async fn keys_of_an_issuer_may_be_at_its_address() {
+    let web = Web::start().await;
+    let app = TestApp::with(|settings| settings.outbound.allow = vec![web.place()]).await;
+    let secret = register(&app, AssertionSubject::Username).await;
+    let deploy = Deploy { app, secret };
+    let at = |uri: &str| TrustedIssuer {
+        jwks: Value::Null,
+        jwks_uri: Some(uri.to_owned()),
+        ..trusted(AssertionSubject::Username)
+    };
+    issuer::put(&deploy.app.deps(), Actor::Cli, at(&web.url("/jwks"))).await.unwrap();
+    deploy.app.app.refresh().await.unwrap();
+    deploy.assert_refused(&assertion(&json!({})), Rule::AssertionInvalid).await;
+    web.put("/jwks", Page::ok(json!({ "keys": [key().public_jwk()] }).to_string()));
+    deploy.app.advance(10);
+    assert_eq!(deploy.bring(&assertion(&json!({}))).await.status, 200);
+    deploy.assert_refused(&assertion(&json!({})), Rule::AssertionReplayed).await;
+    let strange = SigningKey::from_rsa(&parse_rsa_private_key(crate::support::RSA_KEY).unwrap()).unwrap();
+    let claims = json!({ "iss": OTHER, "sub": "alice", "aud": ISSUER, "exp": START.get() + 60 });
+    deploy.assert_refused(&strange.sign_compact("JWT", &claims).unwrap(), Rule::AssertionInvalid).await;
+    for uri in ["https://127.0.0.1/jwks", "http://ci.example.com/jwks", "jwks.json"] {
+        let error = issuer::put(&deploy.app.deps(), Actor::Cli, at(uri)).await.unwrap_err().to_string();
+        assert!(error.contains("jwks_uri"), "{error}");
+    }
+    let both = TrustedIssuer { jwks_uri: Some(web.url("/jwks")), ..trusted(AssertionSubject::Username) };
+    let error = issuer::put(&deploy.app.deps(), Actor::Cli, both).await.unwrap_err().to_string();
+    assert!(error.contains("exclude"), "{error}");
 }

@@ -12,7 +12,7 @@ const TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const GRANT: (&str, &str) = ("grant_type", "client_credentials");
 
 fn metadata(method: &str) -> Value {
-    json!({ "client_name": "Job", "client_type": "confidential", "scope": "read", "introspection": true,
+    json!({ "client_name": "Job", "client_type": "confidential", "scope": "read", "default_scope": "read", "introspection": true,
         "grant_types": ["client_credentials", "urn:ietf:params:oauth:grant-type:device_code"],
         "token_endpoint_auth_method": method })
 }

@@ -7,8 +7,10 @@ use crate::support::web::{Page, Web};
 use crate::support::{ISSUER, Reply, START, TestApp};
 use serde_json::{Value, json};
 use symbolon::crypto::digest::sha256_base64url;
-use symbolon::model::{AuthMethod, JwsAlgorithm, SigningAlgorithm};
+use symbolon::jose::jwe::{RecipientKey, encrypt};
+use symbolon::model::{AuthMethod, JweAlgorithm, JweEncryption, JwsAlgorithm, SigningAlgorithm};
 use symbolon::protocol::Rule;
+use symbolon::random::Random;
 
 /// The claims of an object that asks for what `postman` may have, with some changed.
 fn asked(changes: &Value) -> Value {
@@ -206,6 +208,30 @@ async fn each_broken_object_has_its_answer() {
     })
     .await;
     assert_object_refused(&app, &good, Rule::RequestObjectInvalid).await;
+}
+
+#[tokio::test]
+async fn encrypted_object_must_hold_a_signed_one() {
+    let (app, _) = app().await;
+    let set = app.get("/jwks").await.json();
+    let encrypted = |plain: &str, alg: JweAlgorithm| {
+        let key = RecipientKey::choose(set["keys"].as_array().unwrap(), alg).unwrap();
+        encrypt(plain.as_bytes(), &key, JweEncryption::default(), Some("JWT"), &Random::system()).unwrap()
+    };
+    for alg in JweAlgorithm::ALL {
+        let login = app.browser().authorize(&outside("request", &encrypted(&object(&json!({})), *alg))).await;
+        assert!(login.text.contains("id=\"login\""), "{alg}: {login:?}");
+    }
+    let alg = JweAlgorithm::EcdhEs;
+    let twice = encrypted(&encrypted(&object(&json!({})), alg), alg);
+    for plain in [asked(&json!({})).to_string(), unsigned(&asked(&json!({}))), twice, "x".to_owned()] {
+        assert_object_refused(&app, &encrypted(&plain, alg), Rule::RequestObjectInvalid).await;
+    }
+    app.change_client("postman", |metadata| {
+        metadata.requests.request_object_encryption_alg = Some(JweAlgorithm::RsaOaep256);
+    })
+    .await;
+    assert_object_refused(&app, &encrypted(&object(&json!({})), alg), Rule::RequestObjectInvalid).await;
 }
 
 #[tokio::test]

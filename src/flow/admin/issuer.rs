@@ -4,6 +4,7 @@ use super::{Actor, AdminError};
 use crate::flow::Deps;
 use crate::jose::VerifyingKey;
 use crate::model::TrustedIssuer;
+use crate::outbound::Place;
 use crate::store;
 use crate::store::change::{ChangeKind, bump};
 use serde_json::Value;
@@ -41,6 +42,14 @@ fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
     }
     let unknown = |id: &&crate::model::ClientId| deps.snapshot.client(id.as_str()).is_none();
     problems.extend(issuer.clients.iter().filter(unknown).map(|id| format!("there is no client {id:?}")));
+    if let Some(uri) = &issuer.jwks_uri {
+        let checked = Place::check(uri, &deps.services.settings.outbound.allow);
+        problems.extend(checked.err().map(|error| format!("jwks_uri: {error}")));
+        if !issuer.jwks.is_null() {
+            problems.push("jwks and jwks_uri exclude each other".to_owned());
+        }
+        return problems;
+    }
     let keys = issuer.jwks.get("keys").and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
     if keys.is_empty() {
         problems.push("jwks must have a member \"keys\" with at least one key".to_owned());

@@ -116,11 +116,11 @@ pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeEr
 /// client's.
 pub(super) fn refuse_early(client: &ClientMetadata, params: &Params, fault: Fault) -> AuthorizeError {
     match check_redirect_uri(client, params) {
-        Ok(to) => {
+        Ok(to) if params.get("redirect_uri").is_some() => {
             let state = (!params.is_repeated("state")).then(|| params.get("state").map(str::to_owned)).flatten();
             AuthorizeError::Redirect { to, state, error: fault.into() }
         }
-        Err(_) => AuthorizeError::Page(fault.into()),
+        _ => AuthorizeError::Page(fault.into()),
     }
 }
 

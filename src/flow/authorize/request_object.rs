@@ -5,6 +5,7 @@ use super::check::{check_client, refuse_early};
 use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_keys::verify_own;
+use crate::jose::jwe::is_encrypted;
 use crate::protocol::params::Params;
 use crate::protocol::request_object::RequestObject;
 use crate::protocol::{Fault, Rule};
@@ -34,11 +35,26 @@ async fn read(deps: &Deps, registered: &RegisteredClient, params: &Params) -> Re
         (None, Some(uri)) => fetch(deps, registered, uri).await?,
         _ => return Err(Rule::RequestObjectTwice.into()),
     };
+    let object = decrypt(deps, registered, &object)?;
     let pinned = registered.client.metadata.requests.request_object_signing_alg;
     let claims = verify_own(deps, registered, &object, &TYPES, pinned).await;
     let claims = claims.map_err(|why| Fault::new(Rule::RequestObjectInvalid).received(why))?;
     let issuer = deps.services.settings.issuer.as_str();
     RequestObject::new(claims).parameters(registered.client.id.as_str(), issuer, deps.unix())
+}
+
+/// What an encrypted object holds. That must be a signed one: who can encrypt to us is anybody (RFC 9101 §6.1).
+fn decrypt(deps: &Deps, registered: &RegisteredClient, object: &str) -> Result<String, Fault> {
+    if !is_encrypted(object) {
+        return Ok(object.to_owned());
+    }
+    let invalid = |why: String| Fault::new(Rule::RequestObjectInvalid).received(why);
+    let decrypted = deps.decrypt(object).map_err(|error| invalid(error.to_string()))?;
+    let metadata = &registered.client.metadata.requests;
+    let fits = metadata.request_object_encryption_alg.is_none_or(|alg| alg == decrypted.alg)
+        && metadata.request_object_encryption_enc.is_none_or(|enc| enc == decrypted.enc);
+    let text = std::str::from_utf8(decrypted.plain.expose()).ok().filter(|_| fits);
+    text.map(str::to_owned).ok_or_else(|| invalid("another encryption than is registered, or no text".to_owned()))
 }
 
 /// Only what the client has registered to the letter is asked for: anybody could have written this parameter.

@@ -8,7 +8,7 @@ use crate::crypto::digest::sha256_base64url;
 use crate::directory::Trusted;
 use crate::flow::target::aim_requested;
 use crate::flow::{Deps, FlowError, FlowResult, Holder, NewGrant};
-use crate::jose::unverified_issuer;
+use crate::jose::{signed_by, unverified_issuer};
 use crate::model::{AssertionSubject, ClaimsRequest, Client, GrantKind, Subject, User};
 use crate::protocol::assertion::AssertionClaims;
 use crate::protocol::login_key::login_key;
@@ -18,12 +18,14 @@ use crate::store::{self, Verdict};
 
 /// Kind of the identifiers that are used up.
 const ONCE: &str = "assertion";
+/// `typ` of its header.
+const TYPES: [&str; 2] = ["JWT", ""];
 
 pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> FlowResult<Tokens> {
     let assertion = params.get("assertion").ok_or(Fault::new(Rule::AssertionMissing))?;
     let scope = impersonal_scope(deps, client, params.get("scope"))?;
     let (target, resources) = aim_requested(deps, client, &scope, params)?;
-    let (trusted, claims) = verify(deps, client, assertion)?;
+    let (trusted, claims) = verify(deps, client, assertion).await?;
     let user = find_user(deps, trusted, &claims).await?;
     let grant = NewGrant {
         kind: GrantKind::JwtBearer,
@@ -48,18 +50,29 @@ pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> Flow
     Ok(tokens)
 }
 
-fn verify<'a>(deps: &'a Deps, client: &Client, assertion: &str) -> Result<(&'a Trusted, AssertionClaims), Fault> {
+async fn verify<'a>(deps: &'a Deps, client: &Client, assertion: &str) -> Result<(&'a Trusted, AssertionClaims), Fault> {
     let issuer = unverified_issuer(assertion).ok_or(Fault::new(Rule::AssertionInvalid))?;
     let trusted = deps.snapshot.issuers.get(&issuer);
     let trusted = trusted.ok_or_else(|| Fault::new(Rule::AssertionIssuerUnknown).received(&issuer))?;
     if !trusted.definition.clients.contains(&client.id) {
         return Err(Fault::new(Rule::AssertionIssuerUnknown).received(&issuer).expected("a client that may bring it"));
     }
-    let verified = trusted.keys.verify::<AssertionClaims>(assertion, &["JWT", ""]);
-    let claims = verified.map_err(|error| Fault::new(Rule::AssertionInvalid).received(error.to_string()))?;
+    let verified = match &trusted.definition.jwks_uri {
+        Some(uri) => verify_remote(deps, uri, assertion).await,
+        None => trusted.keys.verify(assertion, &TYPES).map_err(|error| error.to_string()),
+    };
+    let claims: AssertionClaims = verified.map_err(|why| Fault::new(Rule::AssertionInvalid).received(why))?;
     let issuer = deps.services.settings.issuer.as_str();
     claims.check(&[issuer, &format!("{issuer}/token")], trusted.definition.max_lifetime, deps.unix())?;
     Ok((trusted, claims))
+}
+
+/// The claims, signed by a key of the set at `uri`.
+async fn verify_remote(deps: &Deps, uri: &str, assertion: &str) -> Result<AssertionClaims, String> {
+    let signed = signed_by(assertion).map_err(|error| error.to_string())?;
+    let keys = deps.services.remote_keys.find(deps, uri, signed.kid.as_deref()).await;
+    let keys = keys.ok_or("the keys of the issuer could not be had")?;
+    keys.verify(assertion, &TYPES, &[signed.alg]).map_err(|error| error.to_string())
 }
 
 async fn find_user(deps: &Deps, trusted: &Trusted, claims: &AssertionClaims) -> FlowResult<User> {
