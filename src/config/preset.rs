@@ -9,6 +9,7 @@ const PRESETS: &[(Preset, &[(&str, &str)])] = &[(Preset::OidcCertification, OIDC
 const OIDC_CERTIFICATION: &[(&str, &str)] = &[
     // The plans' clients are confidential and send no challenge.
     ("pkce.required", "public"),
+    ("requests.request_uri", "true"),
 ];
 
 /// What `preset` sets.
