@@ -100,6 +100,7 @@ impl App {
         migrations: Migrations,
     ) -> Result<Self, StartError> {
         migrate(&db, migrations).await?;
+        let settings = Arc::new(settings);
         let now = clock.now().unix();
         let environment_keys =
             EnvironmentKeys { signing: signing_keys(&settings)?, decryption: decryption_keys(&settings)? };
@@ -119,7 +120,6 @@ impl App {
         keys::ensure(keeper).await?;
         keys::ensure_decryption(keeper, &environment_keys.decryption).await?;
         let pairwise = keys::pairwise_subjects(&db, &sealer, &random).await?;
-        let settings = Arc::new(settings);
         let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
         let directory =
             Directory::load(db.clone(), Arc::clone(&settings), directory_sealer, environment_keys, now).await?;

@@ -10,6 +10,7 @@ const OIDC_CERTIFICATION: &[(&str, &str)] = &[
     // The plans' clients are confidential and send no challenge.
     ("pkce.required", "public"),
     ("requests.request_uri", "true"),
+    ("requests.response_types", "code,id_token,id_token token,code id_token,code token,code id_token token"),
 ];
 
 /// What `preset` sets.

@@ -7,10 +7,10 @@ use super::problem::Source;
 use super::reader::Reader;
 use super::rule::{
     Algorithms, DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PemFile, PerCore,
-    Places, Rule, ScopeText, SecretText, Text, number, one_of, seconds,
+    Places, ResponseTypes, Rule, ScopeText, SecretText, Text, number, one_of, seconds,
 };
 use super::value::{DatabaseUrl, LogFormat, PkceRequired, Preset, Synchronous, UnknownScope};
-use crate::model::{Scope, Seconds, Secret, SigningAlgorithm};
+use crate::model::{ResponseType, Scope, Seconds, Secret, SigningAlgorithm};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -211,6 +211,9 @@ settings! {
     requests: Requests {
         /// Reads request objects at a `request_uri` that the client has registered.
         request_uri: bool = "false", Flag;
+        /// What the authorization endpoint may answer with, for clients that are registered for it as well. All but `code`
+        /// send tokens through the browser, which RFC 9700 §2.1.2 advises against.
+        response_types: Vec<ResponseType> = "code", ResponseTypes;
     }
 
     /// Scopes that clients ask for.

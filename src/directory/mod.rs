@@ -207,6 +207,7 @@ async fn build(
         scopes: &scopes,
         signing_algorithms: &algorithms,
         request_uri: settings.requests.request_uri,
+        response_types: &settings.requests.response_types,
     };
     let discovery = Document::new(&discovery::document(&offer));
     let jwks = Document::new(&keys.public_set(decryption.public()));

@@ -19,6 +19,8 @@ pub enum GrantKind {
     JwtBearer,
     /// A person allowed it to a device (RFC 8628).
     DeviceCode,
+    /// A person allowed it in the browser, and the response gave its tokens without a code (OpenID Connect Core §3.2).
+    Implicit,
 }
 
 impl GrantKind {
@@ -31,14 +33,15 @@ impl GrantKind {
             Self::Minted => "minted",
             Self::JwtBearer => "jwt_bearer",
             Self::DeviceCode => "device_code",
+            Self::Implicit => "implicit",
         }
     }
 
     /// The kind that `text` names.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let all = [Self::AuthorizationCode, Self::Password, Self::Minted, Self::JwtBearer, Self::DeviceCode];
-        all.into_iter().find(|kind| kind.as_str() == text)
+        let by_person = [Self::AuthorizationCode, Self::Implicit, Self::Password, Self::DeviceCode];
+        by_person.into_iter().chain([Self::Minted, Self::JwtBearer]).find(|kind| kind.as_str() == text)
     }
 }
 

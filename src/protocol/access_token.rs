@@ -94,6 +94,8 @@ pub struct IdTokenClaims {
     pub sid: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_hash: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub c_hash: Option<String>,
     /// Claims of the person, where the client is registered to get them here.
     #[serde(flatten)]
     pub personal: Map<String, Value>,

@@ -1,7 +1,8 @@
 //! The metadata document (OpenID Connect Discovery §3, RFC 8414 §2, RFC 9207 §3).
 
+use super::response_mode::ResponseMode;
 use crate::model::{
-    AuthMethod, GrantType, JweAlgorithm, JweEncryption, ScopeDefinition, SigningAlgorithm, SubjectType,
+    AuthMethod, GrantType, JweAlgorithm, JweEncryption, ResponseType, ScopeDefinition, SigningAlgorithm, SubjectType,
 };
 use crate::protocol::{access_token, claims};
 use serde_json::{Value, json};
@@ -17,6 +18,8 @@ pub struct Offer<'a> {
     pub signing_algorithms: &'a [SigningAlgorithm],
     /// Whether request objects are read at a `request_uri`.
     pub request_uri: bool,
+    /// What the authorization endpoint gives.
+    pub response_types: &'a [ResponseType],
 }
 
 /// Exactly what is accepted, with every field whose default is not our behaviour.
@@ -27,7 +30,8 @@ pub fn document(offer: &Offer<'_>) -> Value {
     let proving: Vec<_> = methods.iter().filter(|method| **method != AuthMethod::None).collect();
     // What clients sign, and under which older name one of these algorithms is taken (RFC 9864 §2.2).
     let of_clients = ["HS256", "RS256", "PS256", "ES256", "Ed25519", "EdDSA"];
-    let grants: Vec<_> = GrantType::ALL.iter().filter(|grant| **grant != GrantType::Implicit).collect();
+    let front = offer.response_types.iter().any(|kind| kind.uses_front_channel());
+    let grants: Vec<_> = GrantType::ALL.iter().filter(|grant| front || **grant != GrantType::Implicit).collect();
     let scopes: Vec<_> = offer.scopes.iter().map(|scope| scope.name.as_str()).collect();
     json!({
         "issuer": offer.issuer,
@@ -40,8 +44,8 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "device_authorization_endpoint": at("/device_authorization"),
         "service_documentation": at("/docs"),
         "scopes_supported": scopes,
-        "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
+        "response_types_supported": offer.response_types,
+        "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "grant_types_supported": grants,
         "subject_types_supported": SubjectType::ALL,
         "id_token_signing_alg_values_supported": offer.signing_algorithms,
@@ -74,15 +78,25 @@ pub fn document(offer: &Offer<'_>) -> Value {
 mod tests {
     use super::*;
 
+    fn offer(response_types: &[ResponseType]) -> Offer<'_> {
+        let signing_algorithms = &[SigningAlgorithm::Rs256];
+        Offer { issuer: "https://id.example/x", scopes: &[], signing_algorithms, request_uri: false, response_types }
+    }
+
+    #[test]
+    fn implicit_grant_is_listed_only_while_the_front_channel_gives_tokens() {
+        let lists = |types: &[ResponseType]| {
+            let document = document(&offer(types));
+            assert_eq!(document["response_types_supported"], json!(types));
+            document["grant_types_supported"].as_array().unwrap().contains(&json!("implicit"))
+        };
+        assert!(!lists(&[ResponseType::Code]));
+        assert!(lists(&[ResponseType::Code, ResponseType::CodeToken]));
+    }
+
     #[test]
     fn document_names_the_issuer_and_its_endpoints() {
-        let offer = Offer {
-            issuer: "https://id.example/x",
-            scopes: &[],
-            signing_algorithms: &[SigningAlgorithm::Rs256],
-            request_uri: false,
-        };
-        let document = document(&offer);
+        let document = document(&offer(&[ResponseType::Code]));
         assert_eq!(document["issuer"], "https://id.example/x");
         assert_eq!(document["jwks_uri"], "https://id.example/x/jwks");
         assert_eq!(document["code_challenge_methods_supported"], json!(["S256"]));

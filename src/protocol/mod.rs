@@ -16,6 +16,7 @@ pub mod prompt;
 pub mod redirect_uri;
 pub mod request_object;
 pub mod resource;
+pub mod response_mode;
 pub mod rule;
 pub mod scope;
 pub mod sector;

@@ -44,6 +44,20 @@ impl VerifiedRedirect {
         format!("{}{separator}{encoded}", self.uri)
     }
 
+    /// The URI with `params` as its fragment (OAuth 2.0 Multiple Response Type Encoding Practices §2.1); no registered URI
+    /// has one of its own, and its query stays.
+    #[must_use]
+    pub fn with_fragment(&self, params: &[(&str, &str)]) -> String {
+        let encoded = form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
+        format!("{}#{encoded}", self.uri)
+    }
+
+    /// Whether it is a web address, to which a browser can send a form.
+    #[must_use]
+    pub fn is_web(&self) -> bool {
+        self.uri.starts_with("https://") || self.uri.starts_with("http://")
+    }
+
     /// What CSP `form-action` must name so that a browser follows the redirect after a form: the origin, or the scheme
     /// of a private-use URI.
     #[must_use]
@@ -82,9 +96,9 @@ pub fn verify(client: &ClientMetadata, requested: Option<&str>, may_omit: bool) 
 
 fn verified(client: &ClientMetadata, uri: &str) -> VerifiedRedirect {
     let native = client.application_type == ApplicationType::Native;
-    let private_scheme = !uri.starts_with("https://") && !uri.starts_with("http://");
-    let any_app_may_claim = native && (private_scheme || split_loopback(uri).is_some());
-    VerifiedRedirect { uri: uri.to_owned(), any_app_may_claim }
+    let mut to = VerifiedRedirect { uri: uri.to_owned(), any_app_may_claim: false };
+    to.any_app_may_claim = native && (!to.is_web() || split_loopback(uri).is_some());
+    to
 }
 
 /// Host and path of a loopback URI without its port. Works on the text itself: a URL parser would make `127.1` and
@@ -289,10 +303,20 @@ mod tests {
     }
 
     #[test]
+    fn response_in_the_fragment_leaves_the_query_alone() {
+        let web = client(ApplicationType::Web, &["https://a.example/cb?x=1"]);
+        let to = verify(&web, Some("https://a.example/cb?x=1"), false).unwrap();
+        let there = to.with_fragment(&[("id_token", "a.b-_"), ("state", "#&=+ é")]);
+        assert_eq!(there, "https://a.example/cb?x=1#id_token=a.b-_&state=%23%26%3D%2B+%C3%A9");
+        assert!(to.is_web());
+    }
+
+    #[test]
     fn private_scheme_has_a_csp_source_and_no_origin() {
         let native = client(ApplicationType::Native, &["com.example.app:/cb"]);
         let to = verify(&native, Some("com.example.app:/cb"), false).unwrap();
         assert_eq!(to.csp_source(), "com.example.app:");
+        assert!(!to.is_web());
         assert_eq!(origin(to.as_str()), None);
         assert_eq!(origin("https://a.example:8443/cb").as_deref(), Some("https://a.example:8443"));
     }

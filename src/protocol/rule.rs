@@ -67,10 +67,13 @@ rules! {
     ParameterRepeated => InvalidRequest 0, "RFC 6749 §3.1", "A parameter was sent more than once.", "Send each parameter once.";
     ParameterMalformed => InvalidRequest 0, "RFC 6749 Appendix B", "A parameter is not valid UTF-8 text or has a NUL character.", "Encode parameters as UTF-8.";
     // The authorization endpoint, after that.
-    ResponseTypeMissing => InvalidRequest 0, "RFC 6749 §3.1.1", "The response_type parameter is missing.", "Send response_type=code.";
-    ResponseTypeUnsupported => UnsupportedResponseType 0, "RFC 6749 §3.1.1", "This response_type is not supported.", "Send response_type=code.";
-    ResponseTypeNotAllowed => UnauthorizedClient 0, "RFC 6749 §4.1.2.1", "The client is not registered for the authorization code grant.", "Register the grant authorization_code for the client.";
-    ResponseModeUnsupported => InvalidRequest 0, "OAuth 2.0 Multiple Response Types §2.1", "This response_mode is not supported.", "Leave response_mode out or send query.";
+    ResponseTypeMissing => InvalidRequest 0, "RFC 6749 §3.1.1", "The response_type parameter is missing.", "Send response_type=code, or another of response_types_supported in discovery.";
+    ResponseTypeUnsupported => UnsupportedResponseType 0, "RFC 6749 §3.1.1", "This response_type is not supported.", "Send response_type=code, or another of response_types_supported in discovery.";
+    ResponseTypeNotAllowed => UnauthorizedClient 0, "RFC 6749 §4.1.2.1", "The client is not registered for this response_type.", "Register the response type, and the grant that goes with it, for the client.";
+    ResponseModeUnsupported => InvalidRequest 0, "OAuth 2.0 Multiple Response Types §2.1", "This response_mode is not supported here.", "Leave response_mode out, or send query, fragment, or, for a web address, form_post.";
+    ResponseModeUnsafe => InvalidRequest 0, "OAuth 2.0 Multiple Response Types §3", "Tokens are not sent in a query.", "Leave response_mode out, or send fragment or form_post.";
+    NonceRequired => InvalidRequest 0, "OpenID Connect Core 1.0 §3.2.2.1", "The nonce parameter is missing.", "Send an unguessable nonce and compare it with the ID token's.";
+    IdTokenNeedsOpenid => InvalidScope 0, "OpenID Connect Core 1.0 §3.1.2.1", "An ID token was requested without the openid scope.", "Add openid to scope.";
     RequestObjectTwice => InvalidRequest 0, "RFC 9101 §5", "The request has both request and request_uri.", "Send one of them.";
     RequestObjectInvalid => InvalidRequestObject 0, "RFC 9101 §6.2", "The request object is not a JWT that the client has signed as it is registered to.", "Sign with a key of the client's jwks or jwks_uri, named by kid, or by HS256 under a secret that is kept readable.";
     RequestObjectClaims => InvalidRequestObject 0, "RFC 9101 §6.3", "The request object is not this client's, not meant for this server, not in time, or refers to another.", "Set client_id and iss to the client, aud to the issuer of this server, and exp some minutes ahead.";

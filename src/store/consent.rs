@@ -9,6 +9,8 @@ const UPSERT: &str =
     "INSERT INTO consent (user_id, client_id, scope, resources, claims, granted_at) VALUES ($1, $2, $3, $4, $5, $6)
     ON CONFLICT (user_id, client_id) DO UPDATE SET scope = excluded.scope, resources = excluded.resources,
         claims = excluded.claims, granted_at = excluded.granted_at";
+const HOLD: &str = "UPDATE consent SET granted_at = granted_at WHERE user_id = $1 AND client_id = $2
+    RETURNING user_id, client_id, scope, resources, claims, granted_at";
 const DELETE: &str = "DELETE FROM consent WHERE user_id = $1 AND client_id = $2";
 const DELETE_BY_CLIENT: &str = "DELETE FROM consent WHERE client_id = $1";
 
@@ -58,6 +60,12 @@ pub async fn upsert(tx: &mut Tx, consent: &Consent) -> Result<(), StoreError> {
         consent.granted_at.get(),
     )?;
     Ok(())
+}
+
+/// What the person has allowed the client, and the row locked until the transaction ends: whoever withdraws it meanwhile
+/// comes before, and then there is nothing here, or after, and then finds what this transaction wrote.
+pub async fn hold(tx: &mut Tx, user: &UserId, client: &ClientId) -> Result<Option<Consent>, StoreError> {
+    Ok(tx_optional!(tx, ConsentRow, HOLD, user.as_str(), client.as_str())?.map(Consent::from))
 }
 
 /// Forgets what the person has allowed the client.

@@ -27,7 +27,7 @@ const SELECT_STATUS: &str =
         LEFT JOIN session s ON s.id = g.session_id LEFT JOIN revoked_token r ON r.jti = $2
     WHERE g.id = $1";
 const ACTIVATE: &str = "UPDATE token_grant SET refresh_hash = $2, idle_expires_at = $3, absolute_expires_at = $4,
-        expires_at = $5 WHERE id = $1 AND revoked_at IS NULL";
+        expires_at = CASE WHEN expires_at > $5 THEN expires_at ELSE $5 END WHERE id = $1 AND revoked_at IS NULL";
 const ROTATE: &str = "UPDATE token_grant SET
         rotated_at = CASE WHEN generation = $3 THEN $2 ELSE rotated_at END,
         previous_hash = CASE WHEN generation = $3 THEN refresh_hash ELSE previous_hash END,
@@ -188,7 +188,8 @@ pub struct GrantEnds {
     pub row: UnixTime,
 }
 
-/// Gives a grant whose code was just redeemed its tokens; says whether it is still alive.
+/// Gives a grant whose code was just redeemed its tokens; says whether it is still alive. Its row stays as long as what the
+/// authorization response gave beside the code.
 pub async fn activate(
     tx: &mut Tx,
     id: &GrantId,

@@ -6,8 +6,8 @@ use super::files::Files;
 use super::page::Page;
 use super::text::add_text_functions;
 use super::{
-    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, HomePage, LoggedOutPage,
-    LoginPage, LogoutPage, SelectAccountPage,
+    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, FormPostPage, HomePage,
+    LoggedOutPage, LoginPage, LogoutPage, SelectAccountPage,
 };
 use crate::locale::{MessageError, Messages};
 use minijinja::syntax::SyntaxConfig;
@@ -131,6 +131,7 @@ impl Pages {
         self.check::<DeviceConsentPage>()?;
         self.check::<DeviceDonePage>()?;
         self.check::<ErrorPage>()?;
+        self.check::<FormPostPage>()?;
         self.check::<HomePage>()?;
         self.check::<LoggedOutPage>()?;
         self.check::<LoginPage>()?;

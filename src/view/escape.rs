@@ -31,6 +31,23 @@ fn misleads(character: char) -> bool {
         || matches!(character, '\u{e0000}'..='\u{e007f}')
 }
 
+/// `text` for a quoted attribute that the browser must give back to the letter: everything but ASCII letters and digits as a
+/// character reference, so that nothing of it is markup, shows or reorders anything. C1 controls stay as they are, because
+/// references to them mean something else (WHATWG HTML §13.2.5.80).
+pub(super) fn exact(text: &str) -> String {
+    let mut html = String::with_capacity(text.len() * 2);
+    for character in text.chars() {
+        if character.is_ascii_alphanumeric() || matches!(character, '\u{80}'..='\u{9f}') {
+            html.push(character);
+        } else {
+            html.push_str("&#");
+            html.push_str(&u32::from(character).to_string());
+            html.push(';');
+        }
+    }
+    html
+}
+
 /// The engine's output step: text goes through [`escape`], which unlike the engine's own leaves `/` readable in links.
 pub(super) fn write_value(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     match value.as_str() {
@@ -46,6 +63,11 @@ mod tests {
     #[test]
     fn markup_and_both_quotes_are_encoded() {
         assert_eq!(escape(r#"<a href="x" b='y'>&"#), "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;");
+    }
+
+    #[test]
+    fn exact_text_is_letters_digits_and_references() {
+        assert_eq!(exact("a1\"<\r\u{202e}\u{85}é"), "a1&#34;&#60;&#13;&#8238;\u{85}&#233;");
     }
 
     #[test]

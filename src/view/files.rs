@@ -22,6 +22,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "device_consent.html",
     "device_done.html",
     "error.html",
+    "form_post.html",
     "home.html",
     "logged_out.html",
     "login.html",

@@ -1,5 +1,6 @@
 //! What may stand in `href`, `src` and `action`: types whose only constructors check.
 
+use crate::protocol::redirect_uri::VerifiedRedirect;
 use serde::Serialize;
 use url::{Host, Url};
 
@@ -57,6 +58,22 @@ impl SitePath {
     /// The path.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// A client's redirect URI as the target of a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(transparent)]
+pub struct FormTarget(String);
+
+impl FormTarget {
+    /// The place that was verified.
+    pub fn of(redirect: &VerifiedRedirect) -> Self {
+        Self(redirect.as_str().to_owned())
+    }
+
+    pub(super) fn sample() -> Self {
+        Self("https://dashboard.example/callback?tenant=1&x=2".to_owned())
     }
 }
 

@@ -2,7 +2,8 @@
 //!
 //! Every value that reaches a page is encoded for HTML, links can only be made by the checking
 //! constructors in [`links`], and [`Pages::new`] renders every page once, so that a broken template stops the start.
-//! Nothing here needs a script, an inline style or a resource of another site.
+//! Nothing here needs a script, an inline style or a resource of another site; the one script that there is presses the
+//! button of [`FormPostPage`].
 
 pub mod account;
 pub mod assets;
@@ -12,6 +13,7 @@ mod engine;
 pub mod error_page;
 mod escape;
 mod files;
+pub mod form_post;
 pub mod home;
 pub mod links;
 pub mod login;
@@ -28,8 +30,9 @@ pub use consent::{ConsentPage, ResourceView, ScopeView};
 pub use device::{DeviceConsentPage, DeviceDonePage, DeviceError, DevicePage};
 pub use engine::{Pages, ViewError};
 pub use error_page::{ErrorKind, ErrorPage};
+pub use form_post::FormPostPage;
 pub use home::HomePage;
-pub use links::{Destination, LogoUrl, SitePath, WebUrl};
+pub use links::{Destination, FormTarget, LogoUrl, SitePath, WebUrl};
 pub use login::{LoginError, LoginPage};
 pub use logout::{LoggedOutPage, LogoutPage};
 pub use page::{ClientView, Form, Layout, Page};

@@ -1,16 +1,17 @@
 //! The functions by which templates reach the message table.
 
-use super::escape::escape;
+use super::escape::{escape, exact};
 use crate::locale::{MessageError, Messages, interpolate};
 use minijinja::value::{Kwargs, Value};
 use minijinja::{Environment, Error, ErrorKind};
 use std::sync::Arc;
 
-/// Gives the templates `t` and `t_plain`. An unknown key or a placeholder without a value is an error of the template.
+/// Gives the templates `t` and `t_plain`, and the filter `exact` for values that must come back unchanged. An unknown key or a placeholder without a value is an error of the template.
 pub(super) fn add_text_functions(environment: &mut Environment<'static>, messages: Messages) {
     let messages = Arc::new(messages);
     let same = Arc::clone(&messages);
     environment.add_function("t", move |key: &str, values: Kwargs| html_text(&messages, key, &values));
+    environment.add_filter("exact", |value: &str| Value::from_safe_string(exact(value)));
     environment.add_function("t_plain", move |key: &str, values: Kwargs| plain_text(&same, key, &values));
 }
 

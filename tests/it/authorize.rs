@@ -88,12 +88,12 @@ async fn request_of_a_trusted_client_is_refused_by_redirect() {
     let padded = "0123456789012345678901234567890123456789012=";
     let table: &[Refused<'_>] = &[
         (&[("response_type", "")], Rule::ResponseTypeMissing, "invalid_request"),
-        (&[("response_type", "token")], Rule::ResponseTypeUnsupported, "unsupported_response_type"),
-        (&[("response_type", "id_token")], Rule::ResponseTypeUnsupported, "unsupported_response_type"),
-        (&[("response_type", "code id_token")], Rule::ResponseTypeUnsupported, "unsupported_response_type"),
+        (&[("response_type", "none")], Rule::ResponseTypeUnsupported, "unsupported_response_type"),
+        (&[("response_type", "code code")], Rule::ResponseTypeUnsupported, "unsupported_response_type"),
         (&[("response_type", "CODE")], Rule::ResponseTypeUnsupported, "unsupported_response_type"),
-        (&[("response_mode", "form_post")], Rule::ResponseModeUnsupported, "invalid_request"),
-        (&[("response_mode", "fragment")], Rule::ResponseModeUnsupported, "invalid_request"),
+        (&[("response_mode", "jwt")], Rule::ResponseModeUnsupported, "invalid_request"),
+        (&[("response_mode", "web_message")], Rule::ResponseModeUnsupported, "invalid_request"),
+        (&[("response_mode", "FRAGMENT")], Rule::ResponseModeUnsupported, "invalid_request"),
         (&[("request", "e30.e30.")], Rule::RequestObjectInvalid, "invalid_request_object"),
         (&[("request_uri", "https://a.example/r")], Rule::RequestUriUnsupported, "request_uri_not_supported"),
         (&[("registration", "{}")], Rule::RegistrationUnsupported, "registration_not_supported"),

@@ -1,5 +1,8 @@
 //! Documents that follow from the sources. `UPDATE_DOCS=1 cargo test documents` writes them anew.
 
+mod modules;
+
+use modules::{MODULES, NOT_YET, module_of, plans_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
@@ -7,6 +10,7 @@ use std::path::{Path, PathBuf};
 use symbolon::protocol::Rule;
 
 const BEGIN: &str = "<!-- generated: rules -->\n";
+const BEGIN_MODULES: &str = "<!-- generated: modules -->\n";
 const END: &str = "<!-- end generated -->\n";
 
 /// Rules that no test can break from outside, and why.
@@ -25,12 +29,27 @@ fn committed_openapi_description_follows_from_the_handlers() {
 }
 
 #[test]
-fn specifications_page_lists_every_rule_with_its_tests() {
+fn specifications_page_lists_every_rule_and_every_conformance_module_with_its_tests() {
     let name = "docs/specifications.md";
     let present = fs::read_to_string(path(name)).unwrap();
-    let (head, rest) = present.split_once(BEGIN).expect("the marker where the rules begin");
-    let (_, tail) = rest.split_once(END).expect("the marker where the rules end");
-    assert_current(name, &format!("{head}{BEGIN}{}{END}{tail}", table(&tests_by_rule())));
+    let with_modules = replaced(&present, BEGIN_MODULES, &module_table(&tests_by_module()));
+    assert_current(name, &replaced(&with_modules, BEGIN, &table(&tests_by_rule())));
+}
+
+/// The page with another text between the marker `begin` and the end marker after it.
+fn replaced(page: &str, begin: &str, text: &str) -> String {
+    let (head, rest) = page.split_once(begin).expect("the marker where the generated part begins");
+    let (_, tail) = rest.split_once(END).expect("the marker where the generated part ends");
+    format!("{head}{begin}{text}{END}{tail}")
+}
+
+#[test]
+fn every_module_of_the_conformance_plans_has_a_test_of_its_name() {
+    let tests = tests_by_module();
+    let untested = MODULES.iter().map(|(module, _)| *module).filter(|module| !tests.contains_key(module));
+    let forgotten: Vec<_> = untested.filter(|module| !NOT_YET.contains(module)).collect();
+    assert!(forgotten.is_empty(), "no test function begins with the name of {forgotten:?}");
+    assert!(NOT_YET.iter().all(|name| MODULES.iter().any(|(module, _)| module == name)), "an unknown module");
 }
 
 #[test]
@@ -79,6 +98,30 @@ fn table(tests: &BTreeMap<String, BTreeSet<String>>) -> String {
         let _ = writeln!(table, "| {section} | `{}` | `{code}` | {status} | {answer} | {names} |", rule.name());
     }
     table
+}
+
+fn module_table(tests: &BTreeMap<&str, BTreeSet<String>>) -> String {
+    let mut table = "| module | plans | tests |\n|---|---|---|\n".to_owned();
+    for (module, plans) in MODULES {
+        let names = tests.get(module).into_iter().flatten().map(|name| format!("`{name}`"));
+        let names = names.collect::<Vec<_>>().join("<br>");
+        // Writing to a String cannot fail.
+        let _ = writeln!(table, "| `{module}` | {} | {names} |", plans_of(plans));
+    }
+    table
+}
+
+/// Names of test functions by the conformance modules that they are named after.
+fn tests_by_module() -> BTreeMap<&'static str, BTreeSet<String>> {
+    let mut found: BTreeMap<&'static str, BTreeSet<String>> = BTreeMap::new();
+    for source in sources(&path("tests/it")) {
+        for test in items(&source).into_iter().filter(|item| item.is_test) {
+            if let Some(module) = module_of(&test.name) {
+                found.entry(module).or_default().insert(test.name);
+            }
+        }
+    }
+    found
 }
 
 // ---- which test breaks which rule ----
@@ -182,4 +225,12 @@ fn scanner_follows_tables_and_helpers_and_keeps_tests_apart() {
     assert_eq!(of("one"), ["CodeExpired", "CodeUnknown"]);
     assert_eq!(of("two"), ["CodeMissing"]);
     assert!(!items.iter().any(|item| item.name == "helper" && item.is_test));
+}
+
+#[test]
+fn test_belongs_to_the_module_with_the_longest_name_that_it_begins_with() {
+    assert_eq!(module_of("oidcc_server_gives_tokens"), Some("oidcc-server"));
+    assert_eq!(module_of("oidcc_server_client_secret_post"), Some("oidcc-server-client-secret-post"));
+    assert_eq!(module_of("oidcc_redirect_uri_query_ok_is_kept"), Some("oidcc-redirect-uri-query-OK"));
+    assert_eq!(module_of("oidcc_serverless"), None);
 }

@@ -14,6 +14,7 @@ mod device;
 mod documents;
 mod exchange;
 mod features;
+mod flows;
 mod guard;
 mod heritage;
 mod keys;

@@ -5,7 +5,7 @@ use super::responses::{self, ResponseArguments};
 use crate::cli::{parse_algorithm, resource};
 use crate::model::{
     AccessTokenFormat, AuthMethod, ClientId, ClientMetadata, GrantType, JwsAlgorithm, KeyMetadata, RefreshRotation,
-    Scope, SigningAlgorithm,
+    ResponseType, Scope, SigningAlgorithm,
 };
 use clap::Args;
 use serde_json::Value;
@@ -19,10 +19,14 @@ pub struct MetadataArguments {
     /// A redirect URI; may be given several times, and replaces all
     #[arg(long = "redirect-uri", value_name = "URI")]
     redirect_uris: Vec<String>,
-    /// Grants, comma-separated: `authorization_code`, `refresh_token`, `client_credentials`, `password`,
+    /// Grants, comma-separated: `authorization_code`, `refresh_token`, `client_credentials`, `password`, `implicit`,
     /// `token_exchange`, `jwt_bearer`, `device_code`
     #[arg(long, value_delimiter = ',', value_parser = parse_grant)]
     grants: Vec<GrantType>,
+    /// What it may ask the authorization endpoint for, comma-separated: `code`, `id_token`, `id_token token`,
+    /// `code id_token`, `code token`, `code id_token token`; all but `code` also need the grant `implicit`
+    #[arg(long, value_delimiter = ',', value_parser = parse_response_type)]
+    response_types: Vec<ResponseType>,
     /// Scope that it may ask for, space-separated
     #[arg(long)]
     scope: Option<String>,
@@ -138,6 +142,9 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     if !given.grants.is_empty() {
         kept.grant_types = given.grants;
     }
+    if !given.response_types.is_empty() {
+        kept.responses.response_types = given.response_types;
+    }
     replace(&mut kept.scope, given.scope.map(|text| Scope::from_text(&text)));
     if let Some(text) = given.default_scope {
         kept.default_scope = Some(Scope::from_text(&text)).filter(|scope| !scope.is_empty());
@@ -205,6 +212,10 @@ fn parse_grant(text: &str) -> Result<GrantType, String> {
         |grant: &GrantType| grant.as_str().rsplit(':').next().map(|last| last.replace('-', "_")) == Some(text.into());
     let found = GrantType::parse(text).or_else(|| GrantType::ALL.iter().copied().find(short));
     found.ok_or_else(|| format!("unknown grant {text:?}"))
+}
+
+fn parse_response_type(text: &str) -> Result<ResponseType, String> {
+    ResponseType::parse_unordered(text.trim()).ok_or_else(|| format!("unknown response type {text:?}"))
 }
 
 fn parse_method(text: &str) -> Result<AuthMethod, String> {

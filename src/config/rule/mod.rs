@@ -5,7 +5,9 @@ mod parsed;
 mod text;
 
 pub(super) use number::{PerCore, number, seconds};
-pub(super) use parsed::{Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ScopeText};
+pub(super) use parsed::{
+    Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ResponseTypes, ScopeText,
+};
 pub(super) use text::{FilePath, Folder, PemFile, SecretText, Text};
 
 use super::problem::Wrong;

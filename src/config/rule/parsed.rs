@@ -5,7 +5,7 @@ use crate::config::host_port::HostPort;
 use crate::config::issuer::Issuer;
 use crate::config::problem::Wrong;
 use crate::config::value::DatabaseUrl;
-use crate::model::{Scope, SigningAlgorithm};
+use crate::model::{ResponseType, Scope, SigningAlgorithm};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -107,6 +107,35 @@ impl Rule for Algorithms {
 
     fn allowed(&self) -> String {
         "`RS256`, and with it any of `PS256`, `ES256`, `Ed25519`, separated by spaces or commas".to_owned()
+    }
+}
+
+/// Response types; `code` is always among them.
+pub(in crate::config) struct ResponseTypes;
+
+impl Rule for ResponseTypes {
+    type Value = Vec<ResponseType>;
+    const FORM: Form = Form::List;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        let mut all = Vec::new();
+        for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
+            let kind = ResponseType::parse_unordered(part).ok_or_else(|| Wrong::new(format!("`{part}` is unknown")))?;
+            if !all.contains(&kind) {
+                all.push(kind);
+            }
+        }
+        // OpenID Connect Core §15.1: every provider supports the code flow.
+        if all.contains(&ResponseType::Code) { Ok(all) } else { Err(Wrong::new("lacks code")) }
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.iter().map(|kind| kind.as_str()).collect::<Vec<_>>().join(",")
+    }
+
+    fn allowed(&self) -> String {
+        "`code`, and with it any of `id_token`, `id_token token`, `code id_token`, `code token`, `code id_token token`, separated by commas"
+            .to_owned()
     }
 }
 

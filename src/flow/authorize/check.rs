@@ -2,12 +2,14 @@
 //! verified nothing is told to anybody but the person; afterwards everything is told to the client.
 
 use super::AuthorizeError;
+use super::check_response::{check_id_token, check_response_mode, check_response_type};
+use super::response::ReturnPath;
 use crate::directory::RegisteredClient;
 use crate::flow::id_token_hint;
 use crate::flow::requested_claims::{belongs_to, check_claims};
 use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowError};
-use crate::model::{Client, ClientMetadata, GrantType, Scope};
+use crate::model::{Client, ClientMetadata, Consent, GrantType, ResponseType, Scope};
 use crate::protocol::claims_request::RequestedClaims;
 use crate::protocol::params::Params;
 use crate::protocol::prompt::{Prompt, parse_prompt};
@@ -41,16 +43,16 @@ pub const READ: [&str; 14] = [
 pub struct CheckedRequest {
     /// Who asks.
     pub client: Arc<RegisteredClient>,
-    /// Where the response goes.
-    pub redirect: VerifiedRedirect,
+    /// Where and how the response goes.
+    pub back: ReturnPath,
+    /// What the response gives.
+    pub response_type: ResponseType,
     /// Whether the request named that place.
     pub redirect_uri_sent: bool,
     /// What is asked for, or the default.
     pub scope: Scope,
     /// Resources that the tokens are for (RFC 8707); none means the default audience.
     pub resources: Vec<String>,
-    /// `state`, given back as it came.
-    pub state: Option<String>,
     /// `nonce`, for the `id_token`.
     pub nonce: Option<String>,
     /// PKCE challenge, S256.
@@ -75,9 +77,24 @@ impl CheckedRequest {
         names.filter(|name| !belongs_to(name, &self.scope)).map(str::to_owned).collect()
     }
 
+    /// Whether `consent` allows all that is asked for.
+    #[must_use]
+    pub fn is_covered_by(&self, consent: &Consent) -> bool {
+        let covered = |claim: &String| belongs_to(claim, &consent.scope) || consent.claims.contains(claim);
+        consent.scope.contains_all(&self.scope)
+            && self.resources.iter().all(|uri| consent.resources.contains(uri))
+            && self.claims_beyond_scope().iter().all(covered)
+    }
+
     /// The refusal of this request, told to the client.
     pub fn refuse(&self, error: impl Into<FlowError>) -> AuthorizeError {
-        AuthorizeError::Redirect { to: self.redirect.clone(), state: self.state.clone(), error: error.into() }
+        AuthorizeError::Redirect { back: self.back.clone(), error: error.into() }
+    }
+
+    /// The verified redirect URI.
+    #[must_use]
+    pub fn redirect(&self) -> &VerifiedRedirect {
+        self.back.to()
     }
 }
 
@@ -88,20 +105,16 @@ impl CheckedRequest {
 pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeError> {
     let client = check_client(deps, params)?;
     let redirect = check_redirect_uri(&client.client.metadata, params)?;
-    let state = (!params.is_repeated("state")).then(|| params.get("state").map(str::to_owned)).flatten();
-    let rest = check_rest(deps, &client, params);
-    let rest = rest.map_err(|fault| AuthorizeError::Redirect {
-        to: redirect.clone(),
-        state: state.clone(),
-        error: fault.into(),
-    })?;
+    let back = ReturnPath::new(redirect, params);
+    let rest = check_rest(deps, &client, &back, params);
+    let rest = rest.map_err(|fault| AuthorizeError::Redirect { back: back.clone(), error: fault.into() })?;
     Ok(CheckedRequest {
         redirect_uri_sent: params.get("redirect_uri").is_some(),
         client,
-        redirect,
+        back,
+        response_type: rest.response_type,
         scope: rest.scope,
         resources: rest.resources,
-        state,
         nonce: params.get("nonce").map(str::to_owned),
         code_challenge: rest.code_challenge,
         prompt: rest.prompt,
@@ -117,8 +130,7 @@ pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeEr
 pub(super) fn refuse_early(client: &ClientMetadata, params: &Params, fault: Fault) -> AuthorizeError {
     match check_redirect_uri(client, params) {
         Ok(to) if params.get("redirect_uri").is_some() => {
-            let state = (!params.is_repeated("state")).then(|| params.get("state").map(str::to_owned)).flatten();
-            AuthorizeError::Redirect { to, state, error: fault.into() }
+            AuthorizeError::Redirect { back: ReturnPath::new(to, params), error: fault.into() }
         }
         _ => AuthorizeError::Page(fault.into()),
     }
@@ -145,6 +157,7 @@ fn check_redirect_uri(client: &ClientMetadata, params: &Params) -> Result<Verifi
 }
 
 struct Rest {
+    response_type: ResponseType,
     scope: Scope,
     resources: Vec<String>,
     code_challenge: Option<String>,
@@ -154,22 +167,27 @@ struct Rest {
     hinted_subject: Option<String>,
 }
 
-fn check_rest(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result<Rest, Fault> {
+fn check_rest(deps: &Deps, client: &RegisteredClient, back: &ReturnPath, params: &Params) -> Result<Rest, Fault> {
     let metadata = &client.client.metadata;
     params.check_not_repeated()?;
     check_lengths(params)?;
     check_unsupported(params)?;
-    check_response_type(metadata, params)?;
-    check_response_mode(params)?;
+    let response_type = check_response_type(deps, &client.client, params)?;
+    check_response_mode(params, back.mode())?;
     check_state(deps, metadata, params)?;
     let scope = check_scope(deps, metadata, params)?;
+    check_id_token(response_type, &scope, params)?;
     let resources = check_resources(deps, &client.client, &scope, params)?;
-    let code_challenge = check_pkce(deps, client, params)?;
+    if response_type.gives_token() {
+        // The one access token of the response is for all of them.
+        aim(deps, &client.client, &scope, &resources.iter().map(String::as_str).collect::<Vec<_>>())?;
+    }
+    let code_challenge = if response_type.gives_code() { check_pkce(deps, client, params)? } else { None };
     let prompt = parse_prompt(params.get("prompt"))?;
     let max_age = check_max_age(params)?.or(metadata.requests.default_max_age);
     let claims = check_claims(deps, metadata, &scope, params)?;
     let hinted_subject = check_id_token_hint(deps, &scope, params)?;
-    Ok(Rest { scope, resources, code_challenge, prompt, max_age, claims, hinted_subject })
+    Ok(Rest { response_type, scope, resources, code_challenge, prompt, max_age, claims, hinted_subject })
 }
 
 fn check_lengths(params: &Params) -> Result<(), Fault> {
@@ -182,22 +200,6 @@ fn check_lengths(params: &Params) -> Result<(), Fault> {
 
 fn check_unsupported(params: &Params) -> Result<(), Fault> {
     if params.get("registration").is_some() { Err(Rule::RegistrationUnsupported.into()) } else { Ok(()) }
-}
-
-fn check_response_type(client: &ClientMetadata, params: &Params) -> Result<(), Fault> {
-    match params.get("response_type") {
-        None => Err(Rule::ResponseTypeMissing.into()),
-        Some("code") if client.grant_types.contains(&GrantType::AuthorizationCode) => Ok(()),
-        Some("code") => Err(Rule::ResponseTypeNotAllowed.into()),
-        Some(other) => Err(Fault::new(Rule::ResponseTypeUnsupported).received(other).expected("code")),
-    }
-}
-
-fn check_response_mode(params: &Params) -> Result<(), Fault> {
-    match params.get("response_mode") {
-        None | Some("query") => Ok(()),
-        Some(other) => Err(Fault::new(Rule::ResponseModeUnsupported).received(other).expected("query")),
-    }
 }
 
 fn check_state(deps: &Deps, client: &ClientMetadata, params: &Params) -> Result<(), Fault> {

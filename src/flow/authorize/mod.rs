@@ -1,16 +1,18 @@
 //! The authorization endpoint (RFC 6749 §4.1.1, OpenID Connect Core §3.1.2).
 
 mod check;
+mod check_response;
 mod request_object;
+mod response;
 
 pub use check::{CheckedRequest, READ, check, check_resources, check_scope};
 pub use request_object::resolve;
+pub use response::{AuthorizationResponse, ReturnPath};
 
 use super::FlowError;
 use crate::crypto::digest::sha256_base64url;
 use crate::model::HandleHash;
 use crate::protocol::Fault;
-use crate::protocol::redirect_uri::VerifiedRedirect;
 use crate::store;
 
 /// A refused authorization request: shown here, or sent to where the client has proven to live.
@@ -20,10 +22,8 @@ pub enum AuthorizeError {
     Page(FlowError),
     /// Told to the client.
     Redirect {
-        /// The only place that may learn of it.
-        to: VerifiedRedirect,
-        /// `state` of the request.
-        state: Option<String>,
+        /// The only place that may learn of it, and how.
+        back: ReturnPath,
         /// What is told.
         error: FlowError,
     },
@@ -51,7 +51,7 @@ impl From<store::StoreError> for AuthorizeError {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// Goes to the client with this response.
-    Redirect(String),
+    Respond(AuthorizationResponse),
     /// Goes to our own page for the request behind the handle.
     Page {
         /// Which.

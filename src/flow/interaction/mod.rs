@@ -9,7 +9,7 @@ mod select_account;
 mod start;
 
 pub use consent::{Decision, decide};
-pub use finish::{CODE_PREFIX, Granted, finish};
+pub use finish::{Granted, finish};
 pub use login::{LoginAttempt, LoginOutcome, NewBrowser, sign_in};
 pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, SELECT_ACCOUNT_PAGE, Step, next};
 pub use select_account::go_on_as_self;
@@ -72,12 +72,13 @@ pub async fn proceed(deps: &Deps, interaction: &Interaction, handle: &str) -> Re
     }
 }
 
-/// Sends the browser to the client with its code; nothing is missing.
+/// Sends the browser to the client with what was asked for; nothing is missing.
 async fn complete(deps: &Deps, facts: &Facts, stored: Option<&HandleHash>) -> Result<Outcome, AuthorizeError> {
     let checked = &facts.checked;
     let granted = Granted::from_facts(facts).ok_or_else(|| checked.refuse(Rule::LoginRequired))?;
-    let to = finish(deps, &granted, stored).await;
-    to.map(Outcome::Redirect).map_err(|error| checked.refuse(error))
+    // Signing makes its future large; boxed, it does not make those of all callers so.
+    let response = Box::pin(finish(deps, &granted, stored)).await;
+    response.map(Outcome::Respond).map_err(|error| checked.refuse(error))
 }
 
 /// Ends the request because the person does not want it.

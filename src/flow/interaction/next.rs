@@ -1,7 +1,6 @@
 //! The one place that decides what a request still needs.
 
 use crate::flow::authorize::CheckedRequest;
-use crate::flow::requested_claims::belongs_to;
 use crate::flow::{Deps, FlowResult};
 use crate::model::{BrowserHash, Consent, Progress, Session, UnixTime, User};
 use crate::protocol::Rule;
@@ -121,22 +120,13 @@ fn needs_choice(facts: &Facts) -> bool {
     facts.checked.prompt.select_account && !chosen
 }
 
-/// Consent that was just given counts; remembered consent counts unless the page is asked for, or another program
-/// could receive the response (RFC 8252 §8.6).
+/// What was allowed counts until it is taken back. What was allowed before this request does not count if the page is asked
+/// for, or another program could receive the response (RFC 8252 §8.6).
 fn needs_consent(facts: &Facts) -> bool {
     let Some((session, _)) = &facts.signed_in else { return true };
-    if facts.progress.consented_by.as_ref() == Some(&session.user_id) {
-        return false;
-    }
-    if facts.checked.prompt.consent || facts.checked.redirect.any_app_may_claim() {
-        return true;
-    }
-    let covers = |consent: &Consent| {
-        let covered = |claim: &String| belongs_to(claim, &consent.scope) || consent.claims.contains(claim);
-        consent.scope.contains_all(&facts.checked.scope)
-            && facts.checked.resources.iter().all(|uri| consent.resources.contains(uri))
-            && facts.checked.claims_beyond_scope().iter().all(covered)
-    };
-    let remembered = facts.consent.as_ref().is_some_and(covers);
-    !(facts.checked.client.client.metadata.first_party || remembered)
+    let covers = |consent| facts.checked.is_covered_by(consent);
+    let allowed = facts.checked.client.client.metadata.first_party || facts.consent.as_ref().is_some_and(covers);
+    let just_now = facts.progress.consented_by.as_ref() == Some(&session.user_id);
+    let ask_anew = facts.checked.prompt.consent || facts.checked.redirect().any_app_may_claim();
+    !allowed || (ask_anew && !just_now)
 }

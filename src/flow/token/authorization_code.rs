@@ -7,13 +7,15 @@ use super::Tokens;
 use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
-use crate::flow::interaction::CODE_PREFIX;
 use crate::flow::target::aim_granted;
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule, pkce};
 use crate::store::{self, Verdict};
+
+/// Marks authorization codes, so that another kind of token is refused before it is looked up.
+pub const CODE_PREFIX: &str = "syc_";
 
 pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Params) -> FlowResult<Tokens> {
     let code = params.get("code").ok_or(Fault::new(Rule::CodeMissing))?;

@@ -7,16 +7,33 @@ use crate::model::{Client, SigningAlgorithm};
 use crate::protocol::access_token::{ID_TOKEN_TYPE, IdTokenClaims};
 use crate::protocol::claims;
 
-/// Makes the ID token beside an access token (OpenID Connect Core §3.1.3.6).
+/// What comes in the same answer; its hash binds the ID token to it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Beside<'a> {
+    /// The access token, for `at_hash` (OpenID Connect Core §3.1.3.6, §3.2.2.9).
+    pub access_token: Option<&'a str>,
+    /// The code, for `c_hash` (OpenID Connect Core §3.3.2.11).
+    pub code: Option<&'a str>,
+}
+
+impl Beside<'_> {
+    /// Whether the ID token is all that the client gets, so that it has no way to ask for claims (OpenID Connect Core §5.4).
+    fn is_nothing(&self) -> bool {
+        self.access_token.is_none() && self.code.is_none()
+    }
+}
+
+/// Makes an ID token.
 ///
 /// # Errors
 /// When there is no key or signing fails.
-pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str) -> FlowResult<String> {
+pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, beside: Beside<'_>) -> FlowResult<String> {
     let Giving { client, grant, user, target, .. } = giving;
     let now = deps.unix().max(grant.created_at);
-    let mut personal =
-        if client.metadata.id_token_claims { claims::for_scope(user, &target.scope) } else { serde_json::Map::new() };
+    let wanted = client.metadata.id_token_claims || beside.is_nothing();
+    let mut personal = if wanted { claims::for_scope(user, &target.scope) } else { serde_json::Map::new() };
     personal.extend(requested_claims::give(deps, client, user, &grant.claims.id_token));
+    let alg = algorithm(client)?;
     let claims = IdTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),
         sub: deps.subject_for(client, user),
@@ -28,7 +45,8 @@ pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, access_token: &str
         acr: (!grant.acr.is_empty()).then(|| grant.acr.clone()),
         amr: (!grant.amr.is_empty()).then(|| words(&grant.amr)),
         sid: grant.sid.clone(),
-        at_hash: Some(left_half_hash(algorithm(client)?, access_token)),
+        at_hash: beside.access_token.map(|token| left_half_hash(alg, token)),
+        c_hash: beside.code.map(|code| left_half_hash(alg, code)),
         personal,
     };
     protect(deps, client, &claims).await

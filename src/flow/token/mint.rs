@@ -1,6 +1,6 @@
 //! Making tokens. One signature each; nothing here writes.
 
-use super::id_token::{id_token, words};
+use super::id_token::{Beside, id_token, words};
 use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
 use crate::flow::{Deps, FlowResult};
@@ -82,6 +82,18 @@ pub(super) struct Giving<'a> {
 /// # Errors
 /// When there is no key or signing fails.
 pub(super) async fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<String>) -> FlowResult<Tokens> {
+    let access_token = access_for_grant(deps, giving)?;
+    let beside = Beside { access_token: Some(&access_token), code: None };
+    let signed_in = giving.target.scope.contains("openid");
+    let id_token = if signed_in { Some(id_token(deps, giving, beside).await?) } else { None };
+    Ok(Tokens::of(access_token, giving.target).with(refresh_token, id_token))
+}
+
+/// Signs the access token of a grant.
+///
+/// # Errors
+/// When there is no key or signing fails.
+pub(super) fn access_for_grant(deps: &Deps, giving: Giving<'_>) -> FlowResult<String> {
     let Giving { client, grant, user, target, generation, .. } = giving;
     // The client's own subject, also where a resource is named: a client may read its tokens, and must not find there what
     // it can compare with others'.
@@ -94,11 +106,7 @@ pub(super) async fn give(deps: &Deps, giving: Giving<'_>, refresh_token: Option<
         signed_in: grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str())),
         not_before: grant.created_at,
     };
-    let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation };
-    let access_token = access_token(deps, access, &origin)?;
-    let signed_in = target.scope.contains("openid");
-    let id_token = if signed_in { Some(id_token(deps, giving, &access_token).await?) } else { None };
-    Ok(Tokens::of(access_token, target).with(refresh_token, id_token))
+    access_token(deps, access, &TokenOrigin::Grant { grant_id: grant.id.clone(), generation })
 }
 
 /// A new family's first refresh token, and how long all of the grant lives.

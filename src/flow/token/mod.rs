@@ -4,6 +4,7 @@ mod authorization_code;
 mod client_credentials;
 mod device_code;
 mod exchange;
+mod front_channel;
 mod id_token;
 mod jwt_bearer;
 mod mint;
@@ -11,6 +12,8 @@ mod password;
 mod refresh_token;
 pub mod refresh_value;
 
+pub use authorization_code::CODE_PREFIX;
+pub use front_channel::{FrontAccess, FrontChannel, InFront, give_in_front};
 pub use mint::{AccessFor, access_token};
 
 use super::client_auth::{Presented, authenticate};

@@ -13,8 +13,10 @@ use poem_openapi::{Object, OpenApi};
 /// Parameters of an authorization request.
 #[derive(Debug, Object)]
 pub struct AuthorizeForm {
-    /// `code`.
+    /// `code`, or another of `response_types_supported` in discovery; the order of words does not matter.
     response_type: String,
+    /// `query`, `fragment` or `form_post`; by default `query` for `code` and `fragment` for the others.
+    response_mode: Option<String>,
     /// The client.
     client_id: String,
     /// One of its redirect URIs.
@@ -23,7 +25,7 @@ pub struct AuthorizeForm {
     scope: Option<String>,
     /// Given back as it came.
     state: Option<String>,
-    /// Given back in the ID token.
+    /// Given back in the ID token; required where the response itself has one.
     nonce: Option<String>,
     /// The PKCE challenge (RFC 7636 §4.3).
     code_challenge: Option<String>,
@@ -59,7 +61,8 @@ pub struct AuthorizeApi;
 impl AuthorizeApi {
     /// Ask a person to sign in and consent
     ///
-    /// Answers 303: to the client with `code`, `state` and `iss` or with `error`, or to a page of this server.
+    /// Answers 303: to the client with what `response_type` names, `state` and `iss`, or with `error`, or to a page of this
+    /// server. With `response_mode=form_post` the client is answered by a page whose form is sent to it.
     #[oai(path = "/authorize", method = "get", operation_id = "authorize", tag = "Tag::OpenIdConnect")]
     async fn get(&self, context: Context, request: &Request) -> Result<BytesAnswer> {
         let params = query(request)?;

@@ -63,9 +63,9 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
         scopes: scope_views(context, &checked.scope),
         claims: checked.claims_beyond_scope(),
         resources: resource_views(context, &checked.resources),
-        destination: Destination::of(checked.redirect.as_str()),
+        destination: Destination::of(checked.redirect().as_str()),
     };
     let mut response = page::render(context, StatusCode::OK, &consent);
-    page::allow_form(&mut response, Some(&checked.redirect), consent.client.logo.as_ref().map(LogoUrl::as_str));
+    page::allow_form(&mut response, Some(checked.redirect()), consent.client.logo.as_ref().map(LogoUrl::as_str));
     response
 }

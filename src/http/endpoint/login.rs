@@ -156,7 +156,7 @@ fn show(
     };
     let mut response = page::render(context, status, &login);
     let logo = login.client.as_ref().and_then(|client| client.logo.as_ref()).map(crate::view::LogoUrl::as_str);
-    page::allow_form(&mut response, waiting.map(|(_, interaction)| &interaction.checked.redirect), logo);
+    page::allow_form(&mut response, waiting.map(|(_, interaction)| interaction.checked.redirect()), logo);
     if status != StatusCode::OK {
         headers::set(&mut response, http::header::RETRY_AFTER, "30");
     }

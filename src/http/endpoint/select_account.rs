@@ -60,6 +60,6 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
         username: username.unwrap_or_default(),
     };
     let mut response = page::render(context, StatusCode::OK, &choice);
-    page::allow_form(&mut response, Some(&checked.redirect), choice.client.logo.as_ref().map(LogoUrl::as_str));
+    page::allow_form(&mut response, Some(checked.redirect()), choice.client.logo.as_ref().map(LogoUrl::as_str));
     response
 }

@@ -1,10 +1,11 @@
 //! Pages.
 
 use super::{Recorded, headers, status_of};
+use crate::flow::authorize::AuthorizationResponse;
 use crate::http::context::Context;
 use crate::protocol::redirect_uri::VerifiedRedirect;
 use crate::protocol::{Code, Rule};
-use crate::view::{ErrorKind, ErrorPage, Layout, Page};
+use crate::view::{ErrorKind, ErrorPage, FormPostPage, Layout, Page};
 use http::StatusCode;
 use poem::{IntoResponse, Response};
 
@@ -43,6 +44,23 @@ pub fn allow_form(response: &mut Response, redirect: Option<&VerifiedRedirect>, 
         "default-src 'none'; style-src 'self'; img-src 'self' {image}; {form_action}frame-ancestors 'none'; base-uri 'none'"
     );
     headers::set(response, http::header::CONTENT_SECURITY_POLICY, &policy);
+}
+
+/// The page that brings a response to the client by POST (OAuth 2.0 Form Post Response Mode §2): by itself where scripts
+/// run, else by its button.
+#[must_use]
+pub fn form_post(context: &Context, response: &AuthorizationResponse) -> Response {
+    let nonce = context.state.services.random.token();
+    let page = FormPostPage::new(layout(context), response.to(), &response.params(), &nonce);
+    let mut answer = render(context, StatusCode::OK, &page);
+    // No form-action: Chromium holds it against every redirect that follows the POST, and only the client knows where that
+    // goes. The one form of the page leads to a verified redirect URI.
+    let policy = format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'nonce-{nonce}'; frame-ancestors 'none'; \
+        base-uri 'none'"
+    );
+    headers::set(&mut answer, http::header::CONTENT_SECURITY_POLICY, &policy);
+    answer
 }
 
 /// The page of a refusal that cannot be sent to a client.

@@ -1,8 +1,10 @@
 //! Redirects: always 303, so that a form is never sent on (RFC 9700 §4.12).
 
-use super::{Refused, headers, record, refuse};
-use crate::flow::authorize::{AuthorizeError, Outcome};
+use super::{Refused, headers, page, record, refuse};
+use crate::flow::FlowError;
+use crate::flow::authorize::{AuthorizationResponse, AuthorizeError, Outcome, ReturnPath};
 use crate::http::context::{Browser, Context};
+use crate::protocol::response_mode::ResponseMode;
 use http::StatusCode;
 use poem::Response;
 
@@ -28,27 +30,32 @@ pub fn see_other_as(context: &Context, browser: &Browser, location: &str) -> Res
 /// A refusal is told to the client, or shown here; either way the browser learns its new cookie.
 #[must_use]
 pub fn proceed(context: &Context, browser: &Browser, outcome: Result<Outcome, AuthorizeError>) -> Response {
-    match outcome {
-        Ok(Outcome::Redirect(location)) => see_other_as(context, browser, &location),
-        Ok(Outcome::Page { page, handle }) => {
-            let location = format!("{}?request={handle}", context.path(page));
-            see_other_as(context, browser, &location)
-        }
-        Err(AuthorizeError::Page(error)) => {
-            let mut response = refuse(context, &Refused::new(error));
-            if let Some(cookie) = browser.set_cookie(context) {
-                headers::set(&mut response, http::header::SET_COOKIE, &cookie);
-            }
-            response
-        }
-        Err(AuthorizeError::Redirect { to, state, error }) => {
-            let recorded = record(context, &Refused::new(error));
-            let rule = recorded.fault.rule;
-            let description = format!("{} (id {})", rule.description(), recorded.id);
-            let mut params = vec![("error", rule.code().as_str()), ("error_description", description.as_str())];
-            params.extend(state.as_deref().map(|state| ("state", state)));
-            params.push(("iss", context.state.settings().issuer.as_str()));
-            see_other_as(context, browser, &to.with_query(&params))
-        }
+    let mut response = match outcome {
+        Ok(Outcome::Respond(response)) => carry(context, &response),
+        Ok(Outcome::Page { page, handle }) => see_other(&format!("{}?request={handle}", context.path(page))),
+        Err(AuthorizeError::Page(error)) => refuse(context, &Refused::new(error)),
+        Err(AuthorizeError::Redirect { back, error }) => carry(context, &refusal(context, &back, error)),
+    };
+    if let Some(cookie) = browser.set_cookie(context) {
+        headers::set(&mut response, http::header::SET_COOKIE, &cookie);
+    }
+    response
+}
+
+/// What the client is told of a refused request.
+fn refusal(context: &Context, back: &ReturnPath, error: FlowError) -> AuthorizationResponse {
+    let recorded = record(context, &Refused::new(error));
+    let rule = recorded.fault.rule;
+    let description = format!("{} (id {})", rule.description(), recorded.id);
+    let params = vec![("error", rule.code().as_str().to_owned()), ("error_description", description)];
+    back.respond(context.state.settings().issuer.as_str(), params)
+}
+
+/// The one way out to a client: by redirect, or by the page whose form the browser sends there.
+fn carry(context: &Context, response: &AuthorizationResponse) -> Response {
+    match response.mode() {
+        ResponseMode::Query => see_other(&response.to().with_query(&response.params())),
+        ResponseMode::Fragment => see_other(&response.to().with_fragment(&response.params())),
+        ResponseMode::FormPost => page::form_post(context, response),
     }
 }

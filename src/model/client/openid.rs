@@ -54,6 +54,12 @@ impl ResponseType {
         self.has("token")
     }
 
+    /// Whether tokens come with the response itself, as in the implicit and hybrid flows.
+    #[must_use]
+    pub fn uses_front_channel(self) -> bool {
+        self.gives_id_token() || self.gives_token()
+    }
+
     fn has(self, word: &str) -> bool {
         self.as_str().split(' ').any(|part| part == word)
     }

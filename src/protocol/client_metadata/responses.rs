@@ -1,7 +1,8 @@
 //! What the client is given.
 
-use crate::model::{ClientMetadata, GrantType, ResponseType, SubjectType};
+use crate::model::{ApplicationType, ClientMetadata, GrantType, JwsAlgorithm, ResponseType, SubjectType};
 use crate::protocol::sector::sector;
+use url::Url;
 
 /// What is wrong with it (OpenID Connect Dynamic Client Registration §2: `response_types` go with `grant_types`).
 pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
@@ -13,7 +14,7 @@ pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
         );
     }
     let types = &metadata.responses.response_types;
-    let implicit = types.iter().any(|kind| kind.gives_id_token() || kind.gives_token());
+    let implicit = types.iter().any(|kind| kind.uses_front_channel());
     if implicit && !metadata.grant_types.contains(&GrantType::Implicit) {
         problems.push("a response type with id_token or token needs the grant type implicit".to_owned());
     }
@@ -21,6 +22,27 @@ pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     if types.iter().any(hybrid) && !metadata.grant_types.contains(&GrantType::AuthorizationCode) {
         problems.push("a response type with code needs the grant type authorization_code".to_owned());
     }
+    if implicit && metadata.redirect_uris.is_empty() {
+        problems.push("a response type with id_token or token needs at least one redirect URI".to_owned());
+    }
+    let unsigned = metadata.responses.id_token_signed_response_alg == JwsAlgorithm::None;
+    if unsigned && types.iter().any(|kind| kind.gives_id_token()) {
+        problems
+            .push("an ID token from the authorization endpoint cannot be unsigned (OpenID Connect Core §2)".to_owned());
+    }
+    if implicit && metadata.application_type == ApplicationType::Web {
+        for uri in metadata.redirect_uris.iter().filter(|uri| !is_remote(uri)) {
+            problems.push(format!(
+                "redirect URI {uri:?}: a web client that gets tokens from the authorization endpoint needs https and a host \
+                other than localhost (OpenID Connect Dynamic Client Registration §2); a native one does not"
+            ));
+        }
+    }
+}
+
+/// Whether tokens in its fragment reach no other program of the person's own machine.
+fn is_remote(uri: &str) -> bool {
+    Url::parse(uri).is_ok_and(|url| url.scheme() == "https" && url.host_str() != Some("localhost"))
 }
 
 #[cfg(test)]
@@ -35,11 +57,44 @@ mod tests {
             check(metadata, &mut problems);
             problems.len()
         };
+        metadata.redirect_uris = vec!["https://a.example/cb".to_owned()];
         metadata.responses.response_types = vec![ResponseType::CodeIdToken];
         assert_eq!(said(&metadata), 2);
         metadata.grant_types = vec![GrantType::Implicit];
         assert_eq!(said(&metadata), 1);
         metadata.grant_types.push(GrantType::AuthorizationCode);
         assert_eq!(said(&metadata), 0);
+        metadata.redirect_uris.clear();
+        assert_eq!(said(&metadata), 1);
+    }
+
+    #[test]
+    fn tokens_of_the_front_channel_are_signed_and_go_to_https_or_to_a_native_client() {
+        let mut metadata = ClientMetadata::named("x");
+        metadata.grant_types = vec![GrantType::Implicit];
+        metadata.responses.response_types = vec![ResponseType::IdToken];
+        let said = |metadata: &ClientMetadata| {
+            let mut problems = Vec::new();
+            check(metadata, &mut problems);
+            problems.join("; ")
+        };
+        for (uri, refused) in [
+            ("https://a.example/cb", false),
+            ("https://localhost.a.example/cb", false),
+            ("https://localhost/cb", true),
+            ("https://localhost:8443/cb", true),
+            ("http://127.0.0.1/cb", true),
+            ("http://localhost:3000/cb", true),
+        ] {
+            metadata.redirect_uris = vec![uri.to_owned()];
+            assert_eq!(said(&metadata).contains("other than localhost"), refused, "{uri}");
+        }
+        metadata.application_type = ApplicationType::Native;
+        assert_eq!(said(&metadata), "");
+        metadata.responses.id_token_signed_response_alg = JwsAlgorithm::None;
+        assert!(said(&metadata).contains("cannot be unsigned"));
+        metadata.responses.response_types = vec![ResponseType::CodeToken];
+        metadata.grant_types.push(GrantType::AuthorizationCode);
+        assert_eq!(said(&metadata), "");
     }
 }

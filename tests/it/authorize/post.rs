@@ -68,7 +68,7 @@ async fn handle_of_a_page_is_no_handle_of_a_held_request_and_vice_versa() {
 #[tokio::test]
 async fn broken_posted_request_is_refused_at_once() {
     let app = TestApp::new().await;
-    let told = post(&mut app.browser(), &[("response_type", "token")]).await;
+    let told = post(&mut app.browser(), &[("response_type", "none")]).await;
     assert_told(&app, &told, Rule::ResponseTypeUnsupported, "unsupported_response_type").await;
     assert_eq!(told.location_param("state").as_deref(), Some("st-123"));
     let page = post(&mut app.browser(), &[("redirect_uri", "https://evil.example/")]).await;

@@ -199,14 +199,20 @@ async fn response_types_and_modes_that_are_listed_work_and_no_other() {
     let app = TestApp::new().await;
     let document = document(&app).await;
     assert_eq!(listed(&document, "response_types_supported"), ["code"]);
-    assert_eq!(listed(&document, "response_modes_supported"), ["query"]);
+    assert_eq!(listed(&document, "response_modes_supported"), ["query", "fragment", "form_post"]);
     assert!(is_login_page(&authorize_with(&app, "response_type", "code").await));
-    assert!(is_login_page(&authorize_with(&app, "response_mode", "query").await));
-    for kind in ["token", "id_token", "code id_token", "code token", "none", "CODE"] {
+    for mode in ["query", "fragment", "form_post"] {
+        assert!(is_login_page(&authorize_with(&app, "response_mode", mode).await));
+    }
+    for kind in ["token", "id_token", "code id_token", "code token"] {
+        let told = authorize_with(&app, "response_type", kind).await.told();
+        assert_eq!((told.mode, told.field("error")), ("fragment", "unsupported_response_type"), "{kind}");
+    }
+    for kind in ["none", "CODE"] {
         let reply = authorize_with(&app, "response_type", kind).await;
         assert_refused(&app, &reply, "unsupported_response_type", Rule::ResponseTypeUnsupported).await;
     }
-    for mode in ["fragment", "form_post", "query.jwt", "nonsense"] {
+    for mode in ["fragment.jwt", "web_message", "query.jwt", "nonsense"] {
         let reply = authorize_with(&app, "response_mode", mode).await;
         assert_refused(&app, &reply, "invalid_request", Rule::ResponseModeUnsupported).await;
     }

@@ -10,11 +10,13 @@ pub mod page;
 pub mod program;
 pub mod reply;
 pub mod signed;
+pub mod told;
 pub mod web;
 
 pub use browser::Browser;
 pub use client::Client;
 pub use reply::Reply;
+pub use told::Told;
 
 use poem::{Endpoint, Request};
 use std::sync::Arc;

@@ -54,8 +54,9 @@ impl Reply {
         if let Ok(body) = serde_json::from_str::<Value>(&self.text) {
             return body["error_id"].as_str().map(str::to_owned);
         }
-        if self.status == StatusCode::SEE_OTHER {
-            let description = self.location_param("error_description")?;
+        if self.status == StatusCode::SEE_OTHER || self.text.contains("id=\"form-post\"") {
+            let told = self.told();
+            let description = told.get("error_description")?;
             return description.rsplit_once("(id ").map(|(_, id)| id.trim_end_matches(')').to_owned());
         }
         let after = self.text.split_once("id=\"error-id\"")?.1;
