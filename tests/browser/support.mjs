@@ -128,7 +128,8 @@ function environment(folder, port, issuer) {
   };
 }
 
-async function freePort() {
+/** A port that nobody listens on just now. */
+export async function freePort() {
   const server = http.createServer();
   await listen(server, 0);
   const { port } = server.address();

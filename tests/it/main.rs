@@ -9,6 +9,7 @@ mod cli;
 mod client_assertion;
 mod client_keys;
 mod code;
+mod conformance;
 mod decryption;
 mod device;
 mod documents;
