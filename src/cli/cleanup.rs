@@ -4,6 +4,7 @@ use super::{CliError, output};
 use crate::app::App;
 use crate::flow::admin::Actor;
 use crate::flow::cleanup::{self, Deleted};
+use crate::flow::register;
 use clap::Args;
 use serde_json::json;
 
@@ -27,6 +28,8 @@ pub async fn run(app: &App, arguments: CleanupArguments) -> Result<(), CliError>
             add(&mut deleted, &more);
         }
     }
+    let clients = register::remove_unused(&deps, u32::MAX).await?;
+    deleted.push(Deleted { table: "client", rows: clients });
     let rows: Vec<_> =
         deleted.iter().map(|deleted| json!({ "table": deleted.table, "deleted": deleted.rows })).collect();
     output::table(arguments.json, &["table", "deleted"], &rows);

@@ -33,8 +33,9 @@ pub enum IssuerCommand {
         /// Where its JWK set is
         #[arg(long, value_name = "URI")]
         jwks_uri: Option<String>,
-        /// A client that may bring its assertions; may be given several times
-        #[arg(long = "client", value_name = "ID", required = true)]
+        /// A client that may bring its assertions; may be given several times. None is needed for an issuer of software
+        /// statements (`registration.software_statement_issuers`)
+        #[arg(long = "client", value_name = "ID")]
         clients: Vec<String>,
         /// How its assertions name a person
         #[arg(long, value_enum, default_value = "subject")]

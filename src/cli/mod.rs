@@ -9,6 +9,7 @@ mod keys;
 mod migrate;
 mod openapi;
 mod output;
+mod registration_token;
 mod resource;
 mod revoke_all;
 mod scope;
@@ -81,6 +82,9 @@ enum Command {
     /// Manage other issuers whose assertions are taken (RFC 7523)
     #[command(subcommand, after_help = "Example: symbolon issuer list")]
     Issuer(issuer::IssuerCommand),
+    /// Manage the tokens with which clients may register themselves (RFC 7591)
+    #[command(subcommand, after_help = "Example: symbolon registration-token list")]
+    RegistrationToken(registration_token::RegistrationTokenCommand),
     /// Manage signing keys
     #[command(subcommand, after_help = "Example: symbolon keys list")]
     Keys(keys::KeysCommand),
@@ -153,6 +157,7 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Scope(command) => scope::run(&start(file).await?, command).await,
         Command::Resource(command) => resource::run(&start(file).await?, command).await,
         Command::Issuer(command) => issuer::run(&start(file).await?, command).await,
+        Command::RegistrationToken(command) => registration_token::run(&start(file).await?, command).await,
         Command::Keys(command) => keys::run(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,

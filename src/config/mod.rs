@@ -24,9 +24,9 @@ pub use issuer::Issuer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
     Bootstrap, Cleanup, Clients, Database, Device, Http, Keys, Log, Login, Metrics, Outbound, Passwords, Pkce,
-    Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
+    Registration, Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
 };
-pub use value::{DatabaseUrl, LogFormat, PkceRequired, Preset, Synchronous, UnknownScope};
+pub use value::{DatabaseUrl, LogFormat, PkceRequired, Preset, RegistrationMode, Synchronous, UnknownScope};
 
 use crate::model::Seconds;
 use reader::Reader;
@@ -36,7 +36,7 @@ use std::path::{Path, PathBuf};
 /// The file that is read when none is named, if it is there.
 pub const DEFAULT_FILE: &str = "symbolon.toml";
 
-/// The span over which the attempts of `login` and `device` refill from nothing to full.
+/// The span over which the attempts of `login`, `device` and `registration` refill from nothing to full.
 pub const ATTEMPT_WINDOW: Seconds = 300;
 
 /// The process's variables. Text that is not Unicode keeps U+FFFD in the broken places, which [`Settings::load`] refuses

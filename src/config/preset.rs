@@ -11,6 +11,10 @@ const OIDC_CERTIFICATION: &[(&str, &str)] = &[
     ("pkce.required", "public"),
     ("requests.request_uri", "true"),
     ("requests.response_types", "code,id_token,id_token token,code id_token,code token,code id_token token"),
+    ("registration.pkce", "public"),
+    // They register clients of their own, dozens within minutes.
+    ("registration.mode", "open"),
+    ("registration.attempts_per_address", "1000"),
 ];
 
 /// What `preset` sets.

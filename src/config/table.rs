@@ -7,9 +7,9 @@ use super::problem::Source;
 use super::reader::Reader;
 use super::rule::{
     Algorithms, DatabaseAddress, FilePath, Flag, Folder, Form, IssuerUrl, Listen, LogLevel, Networks, PemFile, PerCore,
-    Places, ResponseTypes, Rule, ScopeText, SecretText, Text, number, one_of, seconds,
+    Places, ResponseTypes, Rule, ScopeText, SecretText, Text, Words, maybe, number, one_of, seconds,
 };
-use super::value::{DatabaseUrl, LogFormat, PkceRequired, Preset, Synchronous, UnknownScope};
+use super::value::{DatabaseUrl, LogFormat, PkceRequired, Preset, RegistrationMode, Synchronous, UnknownScope};
 use crate::model::{ResponseType, Scope, Seconds, Secret, SigningAlgorithm};
 use ipnet::IpNet;
 use std::collections::BTreeMap;
@@ -289,6 +289,29 @@ settings! {
         starts_per_address: u32 = "60", number(1, 100_000, "per 5 minutes");
         /// Device authorizations that may be started per 5 minutes by one client, whatever the address.
         starts_per_client: u32 = "3000", number(1, 1_000_000, "per 5 minutes");
+    }
+
+    /// Clients that register themselves (RFC 7591, OpenID Connect Dynamic Client Registration).
+    registration: Registration {
+        /// Who may: nobody, holders of an initial access token (`symbolon registration-token add`), or everybody.
+        mode: RegistrationMode = "closed", one_of::<RegistrationMode>();
+        /// Who of them must send a PKCE challenge; nothing means what `pkce.required` says. It counts for registrations
+        /// from now on.
+        pkce: Option<PkceRequired> = "", maybe(one_of::<PkceRequired>());
+        /// Most clients that have registered themselves; more are refused until some go.
+        max_clients: u32 = "1000", number(1, 1_000_000, "clients");
+        /// Registrations that may be tried per 5 minutes from one address. They come back evenly.
+        attempts_per_address: u32 = "60", number(1, 100_000, "per 5 minutes");
+        /// A registered client that nobody has signed in to for so long is removed. The default is 7 days; 0 keeps it.
+        unused_lifetime: Seconds = "604800", seconds(0, 10 * YEAR);
+        /// Life of the secrets of registered clients. A change of the registration in its second half, or later, gives a new
+        /// one. 0 means for good.
+        secret_lifetime: Seconds = "0", seconds(0, 10 * YEAR);
+        /// Scopes that they may ask for, and those of a registration that names none.
+        scope: Scope = "openid profile email address phone offline_access", ScopeText;
+        /// Issuers whose software statements are taken (RFC 7591 §2.3). Each is also added with its keys by
+        /// `symbolon issuer add`.
+        software_statement_issuers: Vec<String> = "", Words { allowed: "issuers, to the letter, separated by commas" };
     }
 
     /// The server's connections and requests.

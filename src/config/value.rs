@@ -54,6 +54,16 @@ words! {
         Public = "public",
     }
 
+    /// Who may register a client (RFC 7591 §3).
+    RegistrationMode {
+        /// Nobody.
+        Closed = "closed",
+        /// Who has an initial access token.
+        Token = "token",
+        /// Everybody.
+        Open = "open",
+    }
+
     /// What becomes of a scope that does not exist or that the client may not ask for.
     UnknownScope {
         /// `invalid_scope` (RFC 6749 §4.1.2.1).

@@ -11,7 +11,7 @@ pub use decryption::{DecryptionKeys, associated_decryption};
 pub use document::Document;
 pub use key_ring::{KeyRing, KeyRingError, associated};
 
-use crate::config::Settings;
+use crate::config::{RegistrationMode, Settings};
 use crate::crypto::seal::Sealer;
 use crate::jose::jwe::DecryptionKey;
 use crate::jose::{ForeignKeys, KeySet, SigningKey, VerifyingKey};
@@ -208,6 +208,7 @@ async fn build(
         signing_algorithms: &algorithms,
         request_uri: settings.requests.request_uri,
         response_types: &settings.requests.response_types,
+        registration: settings.registration.mode != RegistrationMode::Closed,
     };
     let discovery = Document::new(&discovery::document(&offer));
     let jwks = Document::new(&keys.public_set(decryption.public()));

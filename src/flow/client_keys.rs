@@ -6,7 +6,7 @@ pub use crate::jose::ForeignKeys as ClientKeys;
 use super::{Deps, FlowResult, Services};
 use crate::directory::RegisteredClient;
 use crate::jose::{ForeignKeys, signed_by, verify_mac};
-use crate::model::{AuthMethod, ClientMetadata, ClientSecret, JwsAlgorithm, Secret};
+use crate::model::{ClientMetadata, ClientSecret, JwsAlgorithm, Secret};
 use crate::protocol::{Fault, Rule};
 use crate::store;
 use serde::de::DeserializeOwned;
@@ -59,13 +59,7 @@ pub async fn verify_own<T: DeserializeOwned>(
 /// Whether the client's secret is a key: of its assertions, of its request objects, or of its ID tokens.
 #[must_use]
 pub fn needs_readable_secret(metadata: &ClientMetadata) -> bool {
-    let algorithms = [
-        Some(metadata.responses.id_token_signed_response_alg),
-        metadata.responses.userinfo_signed_response_alg,
-        metadata.requests.request_object_signing_alg,
-    ];
-    metadata.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt)
-        || algorithms.contains(&Some(JwsAlgorithm::Hs256))
+    metadata.needs_shared_key()
 }
 
 /// The client's newest living secret, where it is kept readable.

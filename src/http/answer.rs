@@ -19,6 +19,8 @@ pub enum Tag {
     OAuth,
     /// What relying parties read
     Metadata,
+    /// Clients that register themselves
+    Registration,
     /// What platforms ask
     Health,
 }
@@ -41,20 +43,20 @@ enum Body {
     Jwt { token: String, media_type: &'static str },
 }
 
-/// A JSON answer; errors are shaped by the gate. `T` says in the OpenAPI description what the body has.
+/// A JSON answer with this status; errors are shaped by the gate. `T` says in the OpenAPI description what the body has.
 #[derive(Debug)]
-pub struct OAuthAnswer<T> {
+pub struct OAuthAnswer<T, const STATUS: u16 = 200> {
     body: Body,
     described: PhantomData<fn() -> T>,
 }
 
-impl<T> OAuthAnswer<T> {
-    /// 200 with this body.
+impl<T, const STATUS: u16> OAuthAnswer<T, STATUS> {
+    /// The status with this body.
     pub fn new(body: Value) -> Self {
         Self { body: Body::Json(body), described: PhantomData }
     }
 
-    /// 200 with this JWT, which says the same.
+    /// The status with this JWT, which says the same.
     pub fn jwt(token: String, media_type: &'static str) -> Self {
         Self { body: Body::Jwt { token, media_type }, described: PhantomData }
     }
@@ -68,11 +70,11 @@ fn json_of<T: Type>() -> Vec<MetaMediaType> {
     vec![MetaMediaType { content_type: "application/json", schema: <Json<T> as Payload>::schema_ref() }]
 }
 
-impl<T: Type> ApiResponse for OAuthAnswer<T> {
+impl<T: Type, const STATUS: u16> ApiResponse for OAuthAnswer<T, STATUS> {
     fn meta() -> MetaResponses {
         let error = json_of::<OAuthErrorBody>;
         let responses = vec![
-            described(200, "The answer", json_of::<T>()),
+            described(STATUS, "The answer", json_of::<T>()),
             described(400, "The request breaks a rule", error()),
             described(401, "Client or token are not good", error()),
             described(403, "Not allowed", error()),
@@ -88,12 +90,38 @@ impl<T: Type> ApiResponse for OAuthAnswer<T> {
     }
 }
 
-impl<T> IntoResponse for OAuthAnswer<T> {
+impl<T, const STATUS: u16> IntoResponse for OAuthAnswer<T, STATUS> {
     fn into_response(self) -> Response {
         match self.body {
-            Body::Json(body) => respond::json(StatusCode::OK, &body),
+            Body::Json(body) => respond::json(StatusCode::from_u16(STATUS).unwrap_or(StatusCode::OK), &body),
             Body::Jwt { token, media_type } => token.with_content_type(media_type).into_response(),
         }
+    }
+}
+
+/// 204 without a body; errors are shaped by the gate.
+#[derive(Debug)]
+pub struct NoContent;
+
+impl ApiResponse for NoContent {
+    fn meta() -> MetaResponses {
+        let error = json_of::<OAuthErrorBody>;
+        let responses = vec![
+            described(204, "Done", vec![]),
+            described(401, "The token is not good", error()),
+            described(403, "Not allowed", error()),
+        ];
+        MetaResponses { responses }
+    }
+
+    fn register(registry: &mut Registry) {
+        OAuthErrorBody::register(registry);
+    }
+}
+
+impl IntoResponse for NoContent {
+    fn into_response(self) -> Response {
+        StatusCode::NO_CONTENT.into_response()
     }
 }
 

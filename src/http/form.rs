@@ -79,17 +79,26 @@ pub async fn read(request: &Request, body: &mut RequestBody) -> Result<Params, F
         return Err(Fault::new(Rule::ContentTypeUnsupported).received(received).expected(CONTENT_TYPE));
     }
     let limit = request.extensions().get::<Context>().map_or(65_536, |context| context.state.settings().http.max_body);
+    Params::parse(&read_bytes(request, body, limit).await?)
+}
+
+/// Reads a body of at most `limit` bytes.
+///
+/// # Errors
+/// Too much, or too slow.
+pub async fn read_bytes(request: &Request, body: &mut RequestBody, limit: usize) -> Result<Vec<u8>, Fault> {
     let declared = request.headers().get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if declared.and_then(|text| text.parse::<usize>().ok()).is_some_and(|length| length > limit) {
         return Err(Rule::BodyTooLarge.into());
     }
     let body = body.take().map_err(|_| Fault::new(Rule::BodyMalformed))?;
-    let bytes = body.into_bytes_limit(limit).await.map_err(|error| match error {
+    let bytes = body.into_bytes_limit(limit).await;
+    let bytes = bytes.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => Fault::new(Rule::BodyTooLarge),
         ReadBodyError::Io(error) if is_body_timeout(&error) => Fault::new(Rule::DeadlinePassed),
         _ => Fault::new(Rule::BodyMalformed),
     })?;
-    Params::parse(&bytes)
+    Ok(bytes.into())
 }
 
 /// The media type with no parameter but an UTF-8 charset.

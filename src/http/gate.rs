@@ -3,7 +3,7 @@
 
 use super::context::{Context, State};
 use super::respond::{self, Refused, headers};
-use super::routes::{Cors, NOWHERE, NOWHERE_PAGE, Policy, RouteSpec, resolve};
+use super::routes::{Cors, NOWHERE, NOWHERE_PAGE, Policy, RouteSpec, below, resolve};
 use super::{endpoint, openapi};
 use crate::flow::Deps;
 use crate::protocol::Rule;
@@ -150,9 +150,11 @@ impl Gate {
     }
 
     async fn dispatch(&self, context: &Context, mut request: Request) -> Result<Response> {
-        if request.uri().path() != context.route.path {
+        let base = self.state.settings().issuer.base_path();
+        let below = below(request.uri().path(), base).unwrap_or(context.route.path);
+        if request.uri().path() != below {
             let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
-            let path = format!("{}{query}", context.route.path);
+            let path = format!("{below}{query}");
             *request.uri_mut() = path.parse::<Uri>().map_err(|_| Refused::from(Rule::PathUnknown))?;
         }
         if request.method() == Method::HEAD {

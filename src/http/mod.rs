@@ -9,6 +9,7 @@ pub mod docs;
 pub mod endpoint;
 pub mod form;
 pub mod gate;
+pub mod json_body;
 pub mod openapi;
 pub mod respond;
 pub mod routes;

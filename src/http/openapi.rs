@@ -6,6 +6,7 @@ use super::endpoint::device_authorization::DeviceAuthorizationApi;
 use super::endpoint::health::HealthApi;
 use super::endpoint::introspect::IntrospectApi;
 use super::endpoint::metadata::MetadataApi;
+use super::endpoint::register::RegisterApi;
 use super::endpoint::revoke::RevokeApi;
 use super::endpoint::token::TokenApi;
 use super::endpoint::userinfo::UserinfoApi;
@@ -13,8 +14,17 @@ use poem_openapi::{LicenseObject, OpenApiService};
 use serde_json::{Map, Value, json};
 
 /// The described endpoints.
-pub type Api =
-    (MetadataApi, AuthorizeApi, TokenApi, DeviceAuthorizationApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
+pub type Api = (
+    MetadataApi,
+    AuthorizeApi,
+    TokenApi,
+    DeviceAuthorizationApi,
+    UserinfoApi,
+    IntrospectApi,
+    RevokeApi,
+    RegisterApi,
+    HealthApi,
+);
 
 /// Stands at the top of `/docs`.
 const ABOUT: &str = "The endpoints for applications. *Authorize* signs in and gives this page an access token; \
@@ -23,8 +33,17 @@ const ABOUT: &str = "The endpoints for applications. *Authorize* signs in and gi
 /// The service that parses and calls.
 #[must_use]
 pub fn service() -> OpenApiService<Api, ()> {
-    let api =
-        (MetadataApi, AuthorizeApi, TokenApi, DeviceAuthorizationApi, UserinfoApi, IntrospectApi, RevokeApi, HealthApi);
+    let api = (
+        MetadataApi,
+        AuthorizeApi,
+        TokenApi,
+        DeviceAuthorizationApi,
+        UserinfoApi,
+        IntrospectApi,
+        RevokeApi,
+        RegisterApi,
+        HealthApi,
+    );
     OpenApiService::new(api, "Symbolon", env!("CARGO_PKG_VERSION"))
         .summary("An OpenID Connect provider")
         .description(ABOUT)
@@ -39,8 +58,13 @@ pub fn description(issuer: &str, scopes: &[(String, String)]) -> Value {
     document["components"]["securitySchemes"] = security_schemes(issuer, scopes);
     let secret = json!([{ "clientBasic": [] }, {}]);
     let bearer = json!([{ "oauth2": ["openid"] }, { "bearer": [] }]);
+    let (initial, registration) = (json!([{ "bearer": [] }, {}]), json!([{ "bearer": [] }]));
     let paths = &mut document["paths"];
     for (path, method, security) in [
+        ("/register", "post", &initial),
+        ("/register/{client_id}", "get", &registration),
+        ("/register/{client_id}", "put", &registration),
+        ("/register/{client_id}", "delete", &registration),
         ("/token", "post", &secret),
         ("/device_authorization", "post", &secret),
         ("/introspect", "post", &secret),

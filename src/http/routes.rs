@@ -25,12 +25,14 @@ pub enum Cors {
     Any,
     /// The origins of public clients' redirect URIs.
     Clients,
+    /// Everybody, without credentials, while everybody may register a client.
+    WhileOpen,
 }
 
 /// A route.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RouteSpec {
-    /// Path below the issuer's.
+    /// Path below the issuer's; a last segment in braces stands for any.
     pub path: &'static str,
     /// Methods besides OPTIONS; HEAD only where GET has no effect.
     pub methods: &'static [&'static str],
@@ -55,6 +57,7 @@ const fn route(
 const READ: &[&str] = &["GET", "HEAD"];
 const GET: &[&str] = &["GET"];
 const POST: &[&str] = &["POST"];
+const RECORD: &[&str] = &["GET", "PUT", "DELETE"];
 const BOTH: &[&str] = &["GET", "POST"];
 
 /// Every route.
@@ -69,6 +72,8 @@ pub const ROUTES: &[RouteSpec] = &[
     route("/revoke", POST, Policy::TokenType, Cors::Clients, true),
     route("/device_authorization", POST, Policy::TokenType, Cors::No, true),
     route("/userinfo", BOTH, Policy::Bearer, Cors::Clients, true),
+    route("/register", POST, Policy::Bearer, Cors::WhileOpen, true),
+    route("/register/{client_id}", RECORD, Policy::Bearer, Cors::WhileOpen, true),
     route("/", READ, Policy::Page, Cors::No, false),
     route("/login", BOTH, Policy::Page, Cors::No, false),
     route("/select-account", BOTH, Policy::Page, Cors::No, false),
@@ -101,12 +106,27 @@ pub const NOWHERE_PAGE: &RouteSpec = &route("(unknown)", &[], Policy::Page, Cors
 /// addresses that clients try (OpenID Connect Discovery §4, RFC 8414 §3.1 and §5).
 #[must_use]
 pub fn resolve(path: &str, base: &str) -> Option<&'static RouteSpec> {
-    let below = match path.strip_prefix(base) {
-        Some("") => "/",
-        Some(below) if below.starts_with('/') => below,
-        _ => base_last(path, base)?,
-    };
-    ROUTES.iter().find(|route| route.path == below)
+    let below = below(path, base)?;
+    ROUTES.iter().find(|route| route.matches(below))
+}
+
+/// `path` without the issuer's own.
+#[must_use]
+pub fn below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
+    match path.strip_prefix(base) {
+        Some("") => Some("/"),
+        Some(below) if below.starts_with('/') => Some(below),
+        _ => base_last(path, base),
+    }
+}
+
+impl RouteSpec {
+    fn matches(&self, below: &str) -> bool {
+        match self.path.split_once('{') {
+            None => self.path == below,
+            Some((head, _)) => below.strip_prefix(head).is_some_and(|last| !last.is_empty() && !last.contains('/')),
+        }
+    }
 }
 
 fn base_last<'a>(path: &'a str, base: &str) -> Option<&'a str> {
@@ -131,6 +151,15 @@ mod tests {
         assert!(resolve("/token", "/o").is_none());
         assert!(resolve("/other/token", "/o").is_none());
         assert!(resolve("/token/o", "/o").is_none());
+    }
+
+    #[test]
+    fn last_segment_in_braces_stands_for_one_and_no_more() {
+        assert_eq!(resolve("/o/register/c1", "/o").unwrap().path, "/register/{client_id}");
+        assert_eq!(resolve("/register", "").unwrap().path, "/register");
+        for nowhere in ["/register/", "/register/a/b", "/register/a/", "/registers"] {
+            assert!(resolve(nowhere, "").is_none(), "{nowhere}");
+        }
     }
 
     #[test]

@@ -2,10 +2,10 @@
 //! signing keys.
 
 use crate::clock::Clock;
-use crate::flow::cleanup::{self, Pass};
+use crate::flow::cleanup::{self, Deleted, Pass};
 use crate::flow::keys::{self, Keeper};
 use crate::flow::lease::Lease;
-use crate::flow::{FlowResult, Services};
+use crate::flow::{Deps, FlowResult, Services, register};
 use crate::model::{SigningAlgorithm, UnixTime};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -20,6 +20,8 @@ const FLUSH: Duration = Duration::from_secs(1);
 const KEYS: Duration = Duration::from_secs(10);
 /// Transactions of one clean-up pass per table; a pass must be over well within the patience of a lease.
 const BATCHES: u32 = 20;
+/// Unused clients that one pass removes, each in a transaction of its own.
+const MOST_CLIENTS: u32 = 100;
 
 /// Starts the jobs; they end when the answer is dropped.
 #[must_use]
@@ -74,14 +76,16 @@ async fn clean_up(services: Arc<Services>, clock: Clock) {
 }
 
 /// One pass, if it is this node's to do; says whether there is more. Every node measures what is left.
-async fn sweep(services: &Services, clock: &Clock, lease: &mut Lease) -> FlowResult<bool> {
+async fn sweep(services: &Arc<Services>, clock: &Clock, lease: &mut Lease) -> FlowResult<bool> {
     let mut unfinished = false;
     if lease.hold(&services.db, Instant::now()).await? {
         let begun = Instant::now();
         let pass = cleanup::pass(&services.db, services.settings.cleanup.batch, BATCHES, clock.now().unix()).await?;
         metrics::histogram!("symbolon_cleanup_pass_seconds").record(begun.elapsed());
         report(&pass);
-        unfinished = pass.unfinished;
+        let unused = register::remove_unused(&Deps::new(Arc::clone(services), clock.now()), MOST_CLIENTS).await?;
+        report(&Pass { deleted: vec![Deleted { table: "client", rows: unused }], unfinished: false });
+        unfinished = pass.unfinished || unused == u64::from(MOST_CLIENTS);
     }
     for (table, backlog) in cleanup::backlog(&services.db, clock.now().unix()).await? {
         metrics::gauge!("symbolon_cleanup_backlog_rows", "table" => table).set(whole(backlog.rows));

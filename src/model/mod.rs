@@ -9,6 +9,7 @@ pub mod ids;
 pub mod key;
 mod named;
 pub mod refresh_family;
+pub mod registration_token;
 pub mod request;
 pub mod resource;
 pub mod scope;
@@ -32,6 +33,7 @@ pub use ids::{
 };
 pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
 pub use refresh_family::RefreshFamily;
+pub use registration_token::InitialToken;
 pub use request::{AuthorizationRequest, Progress};
 pub use resource::{AccessTokenFormat, Resource};
 pub use scope::{Scope, ScopeDefinition};

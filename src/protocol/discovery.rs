@@ -14,6 +14,8 @@ pub struct Offer<'a> {
     pub issuer: &'a str,
     /// Registered scopes.
     pub scopes: &'a [ScopeDefinition],
+    /// Whether clients may register themselves.
+    pub registration: bool,
     /// Algorithms of the keys that sign ID tokens.
     pub signing_algorithms: &'a [SigningAlgorithm],
     /// Whether request objects are read at a `request_uri`.
@@ -33,7 +35,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
     let front = offer.response_types.iter().any(|kind| kind.uses_front_channel());
     let grants: Vec<_> = GrantType::ALL.iter().filter(|grant| front || **grant != GrantType::Implicit).collect();
     let scopes: Vec<_> = offer.scopes.iter().map(|scope| scope.name.as_str()).collect();
-    json!({
+    let mut document = json!({
         "issuer": offer.issuer,
         "authorization_endpoint": at("/authorize"),
         "token_endpoint": at("/token"),
@@ -71,7 +73,11 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "revocation_endpoint_auth_signing_alg_values_supported": of_clients,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-    })
+    });
+    if offer.registration {
+        document["registration_endpoint"] = json!(at("/register"));
+    }
+    document
 }
 
 #[cfg(test)]
@@ -80,7 +86,14 @@ mod tests {
 
     fn offer(response_types: &[ResponseType]) -> Offer<'_> {
         let signing_algorithms = &[SigningAlgorithm::Rs256];
-        Offer { issuer: "https://id.example/x", scopes: &[], signing_algorithms, request_uri: false, response_types }
+        Offer {
+            issuer: "https://id.example/x",
+            scopes: &[],
+            registration: false,
+            signing_algorithms,
+            request_uri: false,
+            response_types,
+        }
     }
 
     #[test]

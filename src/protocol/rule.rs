@@ -184,6 +184,28 @@ rules! {
     TokenParameterMissing => InvalidRequest 0, "RFC 7662 §2.1", "The token parameter is missing.", "Send token.";
     IntrospectionNotAllowed => UnauthorizedClient 403, "RFC 7662 §4", "The client is not registered for introspection.", "Allow introspection for the client.";
     IntrospectionPublic => InvalidClient 0, "RFC 7662 §2.1", "Introspection needs an authenticated client.", "Use a confidential client.";
+    // Registration.
+    RegistrationClosed => AccessDenied 0, "RFC 7591 §3", "Clients cannot register themselves on this server.", "Ask the administrator to register the client, or to set registration.mode (SYMBOLON_REGISTRATION__MODE) to token or open.";
+    InitialTokenInvalid => InvalidToken 0, "RFC 7591 §3", "The initial access token is unknown, used up or expired.", "Ask the administrator for a new one; symbolon registration-token list shows what is left of them.";
+    RegistrationTokenInvalid => InvalidToken 0, "RFC 7592 §2", "The registration access token is not the present one of this client.", "Send the token of the latest answer to a registration or change; a removed client has none.";
+    RegistrationDisabled => AccessDenied 0, "RFC 7592 §2", "This client is switched off by the administrator.", "Ask the administrator to switch the client on.";
+    RegistrationFull => TemporarilyUnavailable 0, "RFC 7591 §5", "Too many clients have registered themselves.", "Ask the administrator to remove unused ones or to raise registration.max_clients.";
+    RegistrationContentType => InvalidRequest 0, "RFC 7591 §3.1", "The body must be application/json.", "Send Content-Type: application/json.";
+    RegistrationMalformed => InvalidRequest 0, "RFC 7591 §3.1", "The body is not one JSON object whose members are each given once.", "Send a JSON object of client metadata, nested no deeper than it needs.";
+    RegistrationReserved => InvalidRequest 0, "RFC 7592 §2.2", "The document has a member that only this server sets.", "Leave registration_access_token, registration_client_uri, client_secret_expires_at and client_id_issued_at out.";
+    RegistrationIdentity => InvalidRequest 0, "RFC 7592 §2.2", "client_id is missing or, as client_secret, not that of the registration.", "Send the client_id of the registration, and the present client_secret or none.";
+    ClientMemberMalformed => InvalidClientMetadata 0, "RFC 7591 §2", "A member has the wrong type or a value that is not known here.", "Compare the document with what discovery lists as supported.";
+    ClientRedirectUriRefused => InvalidRedirectUri 0, "OpenID Connect Dynamic Client Registration 1.0 §2", "A redirect URI is missing or may not be registered.", "Register complete https URIs without fragment; native applications also loopback http or a reversed domain as the scheme.";
+    ClientDescriptionRefused => InvalidClientMetadata 0, "RFC 7591 §2", "A name, contact or page of the client is too long, has control characters or is not https.", "Keep names under 200 bytes and send https addresses.";
+    ClientGrantsRefused => InvalidClientMetadata 0, "RFC 7591 §2.1", "grant_types, response_types and token_endpoint_auth_method do not fit together or are not offered to registered clients.", "Register authorization_code for code, implicit for id_token and token; ask the administrator for other grants.";
+    ClientKeysRefused => InvalidClientMetadata 0, "RFC 7591 §2", "jwks or jwks_uri cannot be used.", "Send one of the two: a JWK set of public keys, or an https address of one.";
+    ClientResponsesRefused => InvalidClientMetadata 0, "OpenID Connect Dynamic Client Registration 1.0 §2", "The algorithms or the subject type of ID tokens and userinfo cannot be used together, or no key is kept for them.", "Compare with discovery; encryption needs keys of the client, and pairwise subjects of several hosts a sector_identifier_uri.";
+    ClientRequestsRefused => InvalidClientMetadata 0, "OpenID Connect Dynamic Client Registration 1.0 §2", "A default of requests, a request_uri or the initiate_login_uri cannot be used.", "Send https addresses, and a default_max_age of 0 or more.";
+    ClientLogoutRefused => InvalidClientMetadata 0, "OpenID Connect RP-Initiated Logout 1.0 §3.1", "A logout URI cannot be used.", "Send complete https URIs without fragment.";
+    ClientScopeRefused => InvalidClientMetadata 0, "RFC 7591 §2", "A scope is not offered to clients that register themselves.", "Leave scope out, or ask the administrator to allow it by registration.scope.";
+    ClientSectorRefused => InvalidClientMetadata 0, "OpenID Connect Dynamic Client Registration 1.0 §5", "The sector_identifier_uri cannot be read, or its document does not list every redirect URI.", "Serve a JSON array with every redirect URI at that https address.";
+    SoftwareStatementInvalid => InvalidSoftwareStatement 0, "RFC 7591 §2.3", "The software statement is not a JWT that one of its issuer's keys has signed, or it has expired.", "Ask the issuer for a new statement; its keys are those that the administrator has added.";
+    SoftwareStatementUnapproved => UnapprovedSoftwareStatement 0, "RFC 7591 §2.3", "Software statements of this issuer are not taken.", "Ask the administrator to name the issuer in registration.software_statement_issuers.";
     // HTTP.
     PathUnknown => InvalidRequest 404, "RFC 9110 §15.5.5", "There is nothing at this address.", "See /.well-known/openid-configuration for the endpoints.";
     MethodNotAllowed => InvalidRequest 405, "RFC 9110 §15.5.6", "This method is not allowed here.", "Use a method of the Allow header.";
@@ -236,7 +258,9 @@ impl Fault {
 
 /// Codes and tokens that were sent in a wrong place are no facts to keep.
 fn without_tokens(text: &str) -> String {
-    let secret = |piece: &str| ["syc_", "syd_", "syr_", "sys_", "eyJ"].iter().any(|prefix| piece.starts_with(prefix));
+    let secret = |piece: &str| {
+        ["syc_", "syd_", "syi_", "syr_", "sys_", "syt_", "eyJ"].iter().any(|prefix| piece.starts_with(prefix))
+    };
     let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'));
     let shown = |piece: &str| {
         let word = piece.trim_end_matches(ends);

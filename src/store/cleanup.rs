@@ -45,7 +45,7 @@ macro_rules! perishable {
 }
 
 /// Every perishable table.
-pub const PERISHABLES: [Perishable; 9] = [
+pub const PERISHABLES: [Perishable; 10] = [
     perishable!("authorization_request", "handle_hash", grace: 0),
     // A code lives as long as its grant, so that a replay is recognised, and goes with it.
     Perishable {
@@ -62,6 +62,8 @@ pub const PERISHABLES: [Perishable; 9] = [
     perishable!("revoked_token", "jti", grace: 0),
     perishable!("used_once", "kind, hash", grace: 0),
     perishable!("throttle", "bucket", grace: 0),
+    // The token of a client never expires; an initial one is listed for another day.
+    perishable!("registration_token", "hash", grace: 86_400),
     perishable!("refusal", "id", grace: 0),
 ];
 

@@ -1,15 +1,25 @@
 //! Clients and the digests of their secrets.
 
 use super::error::{parse_json, to_json};
-use super::{Db, StoreError, Tx};
+use super::{Db, StoreError, Tx, registration_token};
 use crate::model::{Client, ClientId, ClientSecret, UnixTime};
 
-const SELECT_ALL: &str = "SELECT id, metadata, managed_by, tokens_valid_from, version, created_at, disabled_at
+const SELECT_ALL: &str =
+    "SELECT id, metadata, managed_by, tokens_valid_from, version, created_at, disabled_at, expires_at
     FROM client ORDER BY id";
 const SELECT_SECRETS: &str =
     "SELECT id, client_id, hash, sealed, created_at, expires_at FROM client_secret ORDER BY id";
+const SELECT: &str = "SELECT id, metadata, managed_by, tokens_valid_from, version, created_at, disabled_at, expires_at
+    FROM client WHERE id = $1";
+const SELECT_SECRETS_OF: &str =
+    "SELECT id, client_id, hash, sealed, created_at, expires_at FROM client_secret WHERE client_id = $1 ORDER BY id";
+const COUNT_BY_MANAGER: &str = "SELECT COUNT(*) FROM client WHERE managed_by = $1";
+const USE: &str = "UPDATE client SET expires_at = NULL WHERE id = $1 AND expires_at IS NOT NULL";
+const SELECT_UNUSED: &str =
+    "SELECT id FROM client WHERE expires_at IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2";
+const HOLD_UNUSED: &str = "UPDATE client SET version = version + 1 WHERE id = $1 AND expires_at <= $2";
 const INSERT: &str = "INSERT INTO client (id, metadata, managed_by, tokens_valid_from, version, created_at,
-        disabled_at, expires_at) VALUES ($1, $2, $3, $4, 1, $5, NULL, NULL)";
+        disabled_at, expires_at) VALUES ($1, $2, $3, $4, 1, $5, NULL, $6)";
 const UPDATE: &str = "UPDATE client SET metadata = $2, tokens_valid_from = $3, disabled_at = $4, version = version + 1
     WHERE id = $1 AND version = $5";
 const DELETE: &str = "DELETE FROM client WHERE id = $1";
@@ -29,6 +39,7 @@ struct ClientRow {
     version: i64,
     created_at: i64,
     disabled_at: Option<i64>,
+    expires_at: Option<i64>,
 }
 
 #[derive(sqlx::FromRow)]
@@ -39,6 +50,19 @@ struct SecretRow {
     sealed: Option<String>,
     created_at: i64,
     expires_at: Option<i64>,
+}
+
+impl From<SecretRow> for ClientSecret {
+    fn from(row: SecretRow) -> Self {
+        Self {
+            id: row.id,
+            client_id: ClientId::new(row.client_id),
+            hash: row.hash,
+            sealed: row.sealed,
+            created_at: UnixTime(row.created_at),
+            expires_at: row.expires_at.map(UnixTime),
+        }
+    }
 }
 
 impl TryFrom<ClientRow> for Client {
@@ -53,6 +77,7 @@ impl TryFrom<ClientRow> for Client {
             version: row.version,
             disabled_at: row.disabled_at.map(UnixTime),
             created_at: UnixTime(row.created_at),
+            expires_at: row.expires_at.map(UnixTime),
         })
     }
 }
@@ -64,15 +89,38 @@ pub async fn list(db: &Db) -> Result<Vec<Client>, StoreError> {
 
 /// Every secret's digest.
 pub async fn list_secrets(db: &Db) -> Result<Vec<ClientSecret>, StoreError> {
-    let secret = |row: SecretRow| ClientSecret {
-        id: row.id,
-        client_id: ClientId::new(row.client_id),
-        hash: row.hash,
-        sealed: row.sealed,
-        created_at: UnixTime(row.created_at),
-        expires_at: row.expires_at.map(UnixTime),
-    };
-    Ok(read_all!(db, SecretRow, SELECT_SECRETS)?.into_iter().map(secret).collect())
+    Ok(read_all!(db, SecretRow, SELECT_SECRETS)?.into_iter().map(Into::into).collect())
+}
+
+/// The client with this id, from the database itself: the directory may be half a second behind.
+pub async fn find(db: &Db, id: &ClientId) -> Result<Option<Client>, StoreError> {
+    read_optional!(db, ClientRow, SELECT, id.as_str())?.map(Client::try_from).transpose()
+}
+
+/// Every secret's digest of one client.
+pub async fn list_secrets_of(db: &Db, id: &ClientId) -> Result<Vec<ClientSecret>, StoreError> {
+    Ok(read_all!(db, SecretRow, SELECT_SECRETS_OF, id.as_str())?.into_iter().map(Into::into).collect())
+}
+
+/// How many clients a tool owns. It holds until the transaction ends if the change counter was moved before.
+pub async fn count_by_manager(tx: &mut Tx, managed_by: &str) -> Result<i64, StoreError> {
+    Ok(tx_optional!(tx, (i64,), COUNT_BY_MANAGER, managed_by)?.map_or(0, |(count,)| count))
+}
+
+/// Notes that a client was used, so that it stays; says whether that was not known.
+pub async fn mark_used(tx: &mut Tx, id: &ClientId) -> Result<bool, StoreError> {
+    Ok(tx_execute!(tx, USE, id.as_str())? == 1)
+}
+
+/// Clients that were not used until `now`, the longest first.
+pub async fn list_unused(db: &Db, now: UnixTime, limit: u32) -> Result<Vec<ClientId>, StoreError> {
+    let rows = read_all!(db, (String,), SELECT_UNUSED, now.get(), i64::from(limit))?;
+    Ok(rows.into_iter().map(|(id,)| ClientId::new(id)).collect())
+}
+
+/// Whether the client is still unused; nobody can use it then until the transaction ends.
+pub async fn hold_unused(tx: &mut Tx, id: &ClientId, now: UnixTime) -> Result<bool, StoreError> {
+    Ok(tx_execute!(tx, HOLD_UNUSED, id.as_str(), now.get())? == 1)
 }
 
 /// # Errors
@@ -86,6 +134,7 @@ pub async fn insert(tx: &mut Tx, client: &Client) -> Result<(), StoreError> {
         client.managed_by.as_str(),
         client.tokens_valid_from.get(),
         client.created_at.get(),
+        client.expires_at.map(UnixTime::get),
     )?;
     Ok(())
 }
@@ -104,8 +153,15 @@ pub async fn update(tx: &mut Tx, client: &Client) -> Result<bool, StoreError> {
     Ok(changed == 1)
 }
 
-/// Removes the client and its secrets.
+/// Removes the secrets of a client that needs none any more.
+pub async fn delete_secrets(tx: &mut Tx, id: &ClientId) -> Result<(), StoreError> {
+    tx_execute!(tx, DELETE_SECRETS, id.as_str())?;
+    Ok(())
+}
+
+/// Removes the client, its secrets and its registration access token.
 pub async fn delete(tx: &mut Tx, id: &ClientId) -> Result<(), StoreError> {
+    registration_token::delete_by_client(tx, id).await?;
     tx_execute!(tx, DELETE_SECRETS, id.as_str())?;
     tx_execute!(tx, DELETE, id.as_str())?;
     Ok(())

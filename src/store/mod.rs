@@ -20,6 +20,7 @@ pub mod living;
 pub mod migrate;
 pub mod not_before;
 pub mod refusal;
+pub mod registration_token;
 pub mod request;
 pub mod resource;
 pub mod revoked_token;

@@ -97,12 +97,14 @@ pub struct ClientView {
     pub policy: Option<WebUrl>,
     /// `tos_uri`.
     pub terms: Option<WebUrl>,
+    /// Set when the client registered itself, so that nobody vouches for its name.
+    pub unverified: bool,
 }
 
 impl ClientView {
     /// A client of which nothing but the name is known.
     pub fn named(name: impl Into<String>) -> Self {
-        Self { name: name.into(), logo: None, website: None, policy: None, terms: None }
+        Self { name: name.into(), logo: None, website: None, policy: None, terms: None, unverified: false }
     }
 
     pub(super) fn sample() -> Self {
@@ -112,6 +114,7 @@ impl ClientView {
             website: WebUrl::parse("https://dashboard.example/"),
             policy: WebUrl::parse("https://dashboard.example/privacy"),
             terms: WebUrl::parse("https://dashboard.example/terms"),
+            unverified: true,
         }
     }
 }

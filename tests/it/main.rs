@@ -27,6 +27,7 @@ mod pages;
 mod pairwise;
 mod races;
 mod refresh;
+mod registration;
 mod relying_party;
 mod request_object;
 mod requests;

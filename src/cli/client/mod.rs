@@ -126,7 +126,11 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
         ClientCommand::List { json } => {
             let mut rows: Vec<_> = deps.snapshot.clients().map(|registered| view(&registered.client)).collect();
             rows.sort_by_key(|row| row["client_id"].to_string());
-            output::table(json, &["client_id", "client_name", "client_type", "grant_types", "disabled"], &rows);
+            output::table(
+                json,
+                &["client_id", "client_name", "client_type", "grant_types", "origin", "disabled"],
+                &rows,
+            );
         }
         ClientCommand::Show { id, json } => output::object(json, &view(&client::find(deps, &id)?.client)),
         ClientCommand::Set { id, metadata } => {
@@ -170,7 +174,14 @@ fn defaults(kind: Kind) -> ClientMetadata {
 }
 
 fn view(client: &Client) -> Value {
-    let mut shown = json!({ "client_id": client.id, "disabled": client.disabled_at.is_some() });
+    let mut shown = json!({
+        "client_id": client.id,
+        "disabled": client.disabled_at.is_some(),
+        "origin": client.managed_by,
+    });
+    if let Some(at) = client.expires_at {
+        shown["removed_unless_used_before"] = json!(output::moment(at));
+    }
     let metadata = json!(client.metadata);
     for (name, value) in metadata.as_object().into_iter().flatten() {
         shown[name] = value.clone();

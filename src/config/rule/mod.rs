@@ -8,7 +8,7 @@ pub(super) use number::{PerCore, number, seconds};
 pub(super) use parsed::{
     Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ResponseTypes, ScopeText,
 };
-pub(super) use text::{FilePath, Folder, PemFile, SecretText, Text};
+pub(super) use text::{FilePath, Folder, PemFile, SecretText, Text, Words};
 
 use super::problem::Wrong;
 use super::value::Word;
@@ -58,6 +58,32 @@ impl Rule for Flag {
 
     fn allowed(&self) -> String {
         "`true` or `false`".to_owned()
+    }
+}
+
+/// What another rule takes, or nothing.
+pub(super) struct Maybe<R>(R);
+
+/// What `rule` takes, or nothing.
+pub(super) const fn maybe<R>(rule: R) -> Maybe<R> {
+    Maybe(rule)
+}
+
+impl<R: Rule> Rule for Maybe<R> {
+    type Value = Option<R::Value>;
+    const FORM: Form = R::FORM;
+    const EMPTY: bool = true;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        if text.is_empty() { Ok(None) } else { self.0.parse(text).map(Some) }
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.as_ref().map(|value| self.0.show(value)).unwrap_or_default()
+    }
+
+    fn allowed(&self) -> String {
+        format!("{}, or nothing", self.0.allowed())
     }
 }
 

@@ -59,6 +59,33 @@ impl Rule for Text {
     }
 }
 
+/// Words, or none.
+pub(in crate::config) struct Words {
+    /// What they are, as it ends "Give …".
+    pub allowed: &'static str,
+}
+
+impl Rule for Words {
+    type Value = Vec<String>;
+    const FORM: Form = Form::List;
+    const EMPTY: bool = true;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        let words: Vec<_> =
+            text.split(',').map(|word| word.trim().to_owned()).filter(|word| !word.is_empty()).collect();
+        let torn = words.iter().any(|word| word.chars().any(|c| c.is_whitespace() || c.is_control()));
+        if torn { Err(Wrong::new("contains a space")) } else { Ok(words) }
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.join(",")
+    }
+
+    fn allowed(&self) -> String {
+        self.allowed.to_owned()
+    }
+}
+
 /// A file that need not be there.
 pub(in crate::config) struct FilePath;
 

@@ -7,8 +7,7 @@ use crate::flow::client_auth::{hash_chosen, hash_generated};
 use crate::flow::client_keys::{client_secret, needs_readable_secret, seal};
 use crate::jose::ForeignKeys;
 use crate::model::{
-    AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, ClientType, JwsAlgorithm, RevocationReason,
-    SigningAlgorithm,
+    AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, JwsAlgorithm, RevocationReason, SigningAlgorithm,
 };
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
@@ -41,13 +40,35 @@ pub struct AddClient {
     pub secret: Option<String>,
 }
 
+/// A client that passed every check, and nothing of it written.
+#[derive(Debug)]
+pub struct Prepared {
+    /// The client.
+    pub client: Client,
+    /// Its secret, if it has one that nobody chose.
+    pub generated: Option<String>,
+    /// The stored form of its secret, if it has one.
+    pub secret: Option<ClientSecret>,
+}
+
 /// Registers a client.
 ///
 /// # Errors
 /// [`AdminError::Invalid`], [`AdminError::Exists`].
 pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewClient, AdminError> {
-    check_metadata(&command.metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
-    check_algorithms(deps, &command.metadata)?;
+    let prepared = prepare(deps, actor, command)?;
+    let mut tx = deps.services.db.write().await?;
+    insert(deps, &mut tx, actor, &prepared).await?;
+    tx.commit().await?;
+    Ok(NewClient { client: prepared.client, secret: prepared.generated })
+}
+
+/// Checks what is to be registered, and makes its id and secret.
+///
+/// # Errors
+/// [`AdminError::Invalid`].
+pub fn prepare(deps: &Deps, actor: Actor, command: AddClient) -> Result<Prepared, AdminError> {
+    check(deps, &command.metadata)?;
     let id = command.id.unwrap_or_else(|| new_id(deps));
     check_id(&id)?;
     let now = deps.unix();
@@ -59,26 +80,41 @@ pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewCli
         version: 1,
         disabled_at: None,
         created_at: now,
+        expires_at: None,
     };
-    let confidential = client.metadata.client_type == ClientType::Confidential;
-    if !confidential && command.secret.is_some() {
+    if client.is_public() && command.secret.is_some() {
         return Err(AdminError::invalid("a public client has no secret"));
     }
-    let generated = (confidential && command.secret.is_none()).then(|| new_secret(deps));
-    let row = match (&generated, &command.secret) {
+    let generated = (client.metadata.needs_secret() && command.secret.is_none()).then(|| new_secret(deps));
+    let secret = match (&generated, &command.secret) {
         (Some(secret), _) => Some(secret_row(deps, &client, secret, hash_generated(secret))?),
         (None, Some(chosen)) => Some(secret_row(deps, &client, chosen, hash_chosen(deps, chosen))?),
         (None, None) => None,
     };
-    let mut tx = deps.services.db.write().await?;
-    let inserted = store::client::insert(&mut tx, &client).await;
-    inserted.map_err(|error| exists(error, &client.id))?;
-    if let Some(row) = &row {
-        store::client::insert_secret(&mut tx, row).await?;
+    Ok(Prepared { client, generated, secret })
+}
+
+/// Writes what was prepared, with its event.
+///
+/// # Errors
+/// [`AdminError::Exists`].
+pub async fn insert(deps: &Deps, tx: &mut Tx, actor: Actor, prepared: &Prepared) -> Result<(), AdminError> {
+    let client = &prepared.client;
+    store::client::insert(tx, client).await.map_err(|error| exists(error, &client.id))?;
+    if let Some(secret) = &prepared.secret {
+        store::client::insert_secret(tx, secret).await?;
     }
-    write_event(deps, &mut tx, actor, "client.add", &client.id).await?;
-    tx.commit().await?;
-    Ok(NewClient { client, secret: generated })
+    write_event(deps, tx, actor, "client.add", &client.id).await?;
+    Ok(())
+}
+
+/// Checks a document as it stands.
+///
+/// # Errors
+/// [`AdminError::Invalid`] with everything that is wrong.
+pub fn check(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
+    check_metadata(metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    check_algorithms(deps, metadata)
 }
 
 /// Changes what is registered of a client.
@@ -88,18 +124,26 @@ pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewCli
 pub async fn set(deps: &Deps, actor: Actor, id: &str, change: impl FnOnce(&mut Client)) -> Result<Client, AdminError> {
     let mut client = find(deps, id)?.client.clone();
     change(&mut client);
-    check_metadata(&client.metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
-    check_algorithms(deps, &client.metadata)?;
+    check(deps, &client.metadata)?;
     let mut tx = deps.services.db.write().await?;
-    if !store::client::update(&mut tx, &client).await? {
+    update(deps, &mut tx, actor, &client).await?;
+    tx.commit().await?;
+    Ok(client)
+}
+
+/// Writes a changed client that passed [`check`], with its event.
+///
+/// # Errors
+/// [`AdminError::Conflict`].
+pub async fn update(deps: &Deps, tx: &mut Tx, actor: Actor, client: &Client) -> Result<(), AdminError> {
+    if !store::client::update(tx, client).await? {
         return Err(AdminError::Conflict);
     }
     if client.disabled_at.is_some() {
-        store::grant::revoke_by_client(&mut tx, &client.id, RevocationReason::Administrator, deps.unix()).await?;
+        store::grant::revoke_by_client(tx, &client.id, RevocationReason::Administrator, deps.unix()).await?;
     }
-    write_event(deps, &mut tx, actor, "client.set", &client.id).await?;
-    tx.commit().await?;
-    Ok(client)
+    write_event(deps, tx, actor, "client.set", &client.id).await?;
+    Ok(())
 }
 
 /// Switches a client off, which kills its tokens at once, or on again; those stay dead.
@@ -144,11 +188,19 @@ pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<u64, AdminErr
 pub async fn remove(deps: &Deps, actor: Actor, id: &str) -> Result<(), AdminError> {
     let client_id = find(deps, id)?.client.id.clone();
     let mut tx = deps.services.db.write().await?;
-    store::client::delete(&mut tx, &client_id).await?;
-    store::consent::delete_by_client(&mut tx, &client_id).await?;
-    write_event(deps, &mut tx, actor, "client.remove", &client_id).await?;
+    delete(deps, &mut tx, actor, &client_id).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Deletes a client with all that hangs on it, and writes the event.
+///
+/// # Errors
+/// When the database fails.
+pub async fn delete(deps: &Deps, tx: &mut Tx, actor: Actor, client_id: &ClientId) -> Result<(), StoreError> {
+    store::client::delete(tx, client_id).await?;
+    store::consent::delete_by_client(tx, client_id).await?;
+    write_event(deps, tx, actor, "client.remove", client_id).await
 }
 
 /// Gives a client a new secret; the present ones work `grace` seconds longer.
@@ -220,8 +272,9 @@ fn check_jwks(metadata: &ClientMetadata) -> Result<(), String> {
     Ok(())
 }
 
-/// 128 random bits or more. It begins with a letter, or a shell would take one that begins with a hyphen for an option.
-fn new_id(deps: &Deps) -> String {
+/// A `client_id` of 128 random bits or more. It begins with a letter, or a shell would take one that begins with a hyphen
+/// for an option.
+pub(in crate::flow) fn new_id(deps: &Deps) -> String {
     format!("c{}", &deps.services.random.token()[..22])
 }
 
@@ -234,12 +287,18 @@ fn check_id(id: &str) -> Result<(), AdminError> {
     }
 }
 
-fn new_secret(deps: &Deps) -> String {
+/// A secret of 256 random bits.
+pub(in crate::flow) fn new_secret(deps: &Deps) -> String {
     format!("{SECRET_PREFIX}{}", deps.services.random.token())
 }
 
 /// The stored form of a secret: what it is compared with, and itself, sealed, where it is needed as a key.
-fn secret_row(deps: &Deps, client: &Client, secret: &str, hash: String) -> Result<ClientSecret, AdminError> {
+pub(in crate::flow) fn secret_row(
+    deps: &Deps,
+    client: &Client,
+    secret: &str,
+    hash: String,
+) -> Result<ClientSecret, AdminError> {
     let id = deps.row_id();
     let readable = needs_readable_secret(&client.metadata);
     // RFC 7518 §3.2.

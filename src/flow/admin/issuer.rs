@@ -37,9 +37,6 @@ fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
     if !(1..=86_400).contains(&issuer.max_lifetime) {
         problems.push("max_lifetime must be 1 to 86400 seconds".to_owned());
     }
-    if issuer.clients.is_empty() {
-        problems.push("name at least one client that may bring its assertions".to_owned());
-    }
     let unknown = |id: &&crate::model::ClientId| deps.snapshot.client(id.as_str()).is_none();
     problems.extend(issuer.clients.iter().filter(unknown).map(|id| format!("there is no client {id:?}")));
     if let Some(uri) = &issuer.jwks_uri {

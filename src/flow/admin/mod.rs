@@ -6,6 +6,7 @@ pub mod demo;
 pub mod everything;
 pub mod grant;
 pub mod issuer;
+pub mod registration_token;
 pub mod resource;
 pub mod scope;
 pub mod session;
@@ -14,6 +15,7 @@ pub mod user;
 
 use super::FlowError;
 use crate::crypto::password_pool::PasswordError;
+use crate::model::Client;
 use crate::store::StoreError;
 
 /// Who does it.
@@ -21,8 +23,10 @@ use crate::store::StoreError;
 pub enum Actor {
     /// Somebody at the shell of the machine, who may do everything.
     Cli,
-    /// The server itself, at its first start.
+    /// The server itself, at its first start and in its jobs.
     Server,
+    /// A client that registers itself (RFC 7591), or changes its registration.
+    Registration,
 }
 
 impl Actor {
@@ -32,6 +36,7 @@ impl Actor {
         match self {
             Self::Cli => "cli",
             Self::Server => "server",
+            Self::Registration => Client::REGISTRATION,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The person's answer. Of many that answer one request, in however many browsers, one does.
 
 use super::Waiting;
-use crate::flow::{Deps, FlowResult, Holder, NewGrant};
+use crate::flow::{Deps, FlowResult, Holder, NewGrant, client_use};
 use crate::model::{ClaimsRequest, Consent, Grant, GrantKind, Session};
 use crate::store::{self, Tx};
 
@@ -28,6 +28,7 @@ pub async fn approve(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowR
     }
     store::grant::insert(&mut tx, &grant, None).await?;
     store::consent::upsert(&mut tx, &consent).await?;
+    client_use::note(&mut tx, &waiting.client.client).await?;
     write_event(deps, &mut tx, session, waiting, "device.approve").await?;
     if store::session::wants_touch(session, deps.unix()) {
         store::session::touch(&mut tx, &session.id, deps.unix()).await?;

@@ -4,7 +4,7 @@ use super::Facts;
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::authorize::{AuthorizationResponse, CheckedRequest};
 use crate::flow::token::{CODE_PREFIX, FrontChannel, InFront, give_in_front};
-use crate::flow::{Deps, FlowResult, Holder, NewGrant};
+use crate::flow::{Deps, FlowResult, Holder, NewGrant, client_use};
 use crate::model::{AuthorizationCode, CodeHash, Grant, GrantKind, HandleHash, Session, UnixTime, User};
 use crate::protocol::Rule;
 use crate::store::{self, Tx};
@@ -117,6 +117,7 @@ async fn write(
     if let Some(code) = code {
         store::code::insert(&mut tx, code).await?;
     }
+    client_use::note(&mut tx, &granted.checked.client.client).await?;
     if store::session::wants_touch(granted.session, deps.unix()) {
         store::session::touch(&mut tx, &granted.session.id, deps.unix()).await?;
     }

@@ -64,7 +64,7 @@ pub async fn disconnect(context: Context, request: &Request, PageForm(form): Pag
 fn connected_app(context: &Context, browser: &BrowserHash, consent: &Consent) -> ConnectedApp {
     let snapshot = &context.deps.snapshot;
     let client = match snapshot.client(consent.client_id.as_str()) {
-        Some(registered) => client_view(&registered.client.metadata),
+        Some(registered) => client_view(&registered.client),
         None => ClientView::named(consent.client_id.as_str()),
     };
     let described = |name: &str| {

@@ -5,7 +5,7 @@ use crate::flow::interaction::{self, Interaction, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
-use crate::model::{BrowserHash, ClientMetadata, Scope};
+use crate::model::{BrowserHash, Client, Scope};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
 use crate::view::{ClientView, Form, LogoUrl, ResourceView, ScopeView, WebUrl};
@@ -56,7 +56,8 @@ pub(super) fn check_origin(
 }
 
 /// A client as the pages show it.
-pub(super) fn client_view(client: &ClientMetadata) -> ClientView {
+pub(super) fn client_view(registered: &Client) -> ClientView {
+    let client = &registered.metadata;
     let link = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
     ClientView {
         name: client.client_name.clone(),
@@ -64,6 +65,7 @@ pub(super) fn client_view(client: &ClientMetadata) -> ClientView {
         website: link(&client.client_uri),
         policy: link(&client.policy_uri),
         terms: link(&client.tos_uri),
+        unverified: registered.registered_itself(),
     }
 }
 

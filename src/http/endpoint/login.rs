@@ -140,7 +140,7 @@ fn show(
     let waiting = purpose.request();
     let device = if let Purpose::Device(device) = purpose { Some(device.user_code()) } else { None };
     let handle = waiting.map(|(handle, _)| handle);
-    let client = waiting.map(|(_, interaction)| client_view(&interaction.checked.client.client.metadata));
+    let client = waiting.map(|(_, interaction)| client_view(&interaction.checked.client.client));
     let login = LoginPage {
         form: form_for(context, browser.hash(), FORM, LOGIN_PAGE, handle),
         layout,

@@ -13,6 +13,7 @@ pub mod introspect;
 pub mod login;
 pub mod logout;
 pub mod metadata;
+pub mod register;
 pub mod revoke;
 pub mod select_account;
 pub mod token;

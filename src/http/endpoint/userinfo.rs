@@ -76,7 +76,7 @@ async fn claims(context: &Context, token: &str) -> Result<OAuthAnswer<UserinfoAn
 }
 
 /// The token, which must be sent in exactly one way and never in the URI (RFC 6750 §2, RFC 9700 §4.3.2).
-fn bearer(request: &Request, form: &Params) -> Result<String, Fault> {
+pub(super) fn bearer(request: &Request, form: &Params) -> Result<String, Fault> {
     form.check_not_repeated()?;
     let query = request.uri().query().unwrap_or_default();
     if Params::parse(query.as_bytes())?.get("access_token").is_some() {

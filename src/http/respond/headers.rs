@@ -1,5 +1,6 @@
 //! Response headers that every answer or every answer of a kind has.
 
+use crate::config::RegistrationMode;
 use crate::http::context::Context;
 use crate::http::routes::{Cors, Policy};
 use http::header::{self, HeaderName, HeaderValue};
@@ -49,7 +50,11 @@ fn page(response: &mut Response) {
 fn cors(context: &Context, origin: Option<&HeaderValue>, response: &mut Response) {
     match context.route.cors {
         Cors::No => {}
-        Cors::Any => set_static(response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
+        Cors::WhileOpen if !is_open(context) => {}
+        Cors::Any | Cors::WhileOpen => {
+            set_static(response, header::ACCESS_CONTROL_ALLOW_ORIGIN, "*");
+            set_static(response, header::ACCESS_CONTROL_EXPOSE_HEADERS, "WWW-Authenticate");
+        }
         Cors::Clients => {
             response.headers_mut().append(header::VARY, HeaderValue::from_static("Origin"));
             if let Some(origin) = allowed_origin(context, origin) {
@@ -58,6 +63,11 @@ fn cors(context: &Context, origin: Option<&HeaderValue>, response: &mut Response
             }
         }
     }
+}
+
+/// Whether a page of anybody may register a client.
+fn is_open(context: &Context) -> bool {
+    context.state.settings().registration.mode == RegistrationMode::Open
 }
 
 fn allowed_origin(context: &Context, origin: Option<&HeaderValue>) -> Option<HeaderValue> {
@@ -69,7 +79,12 @@ fn allowed_origin(context: &Context, origin: Option<&HeaderValue>) -> Option<Hea
 #[must_use]
 pub fn preflight(context: &Context, origin: Option<&HeaderValue>) -> Response {
     let mut response = Response::builder().status(http::StatusCode::NO_CONTENT).finish();
-    let open = context.route.cors == Cors::Any || allowed_origin(context, origin).is_some();
+    let open = match context.route.cors {
+        Cors::No => false,
+        Cors::Any => true,
+        Cors::WhileOpen => is_open(context),
+        Cors::Clients => allowed_origin(context, origin).is_some(),
+    };
     if open {
         let methods: Vec<_> = context.route.methods.iter().copied().filter(|method| *method != "HEAD").collect();
         set(&mut response, header::ACCESS_CONTROL_ALLOW_METHODS, &methods.join(", "));

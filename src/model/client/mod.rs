@@ -12,6 +12,7 @@ pub use openid::{
 use super::{AccessTokenFormat, ClientId, Scope, Seconds, SigningAlgorithm, UnixTime};
 use openid::is_default;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What is registered of a client besides its id and secrets; stored as JSON. Members that this program does not know
 /// are left alone, so that it can read what a newer one wrote.
@@ -117,6 +118,12 @@ pub struct ClientMetadata {
     /// In which version (RFC 7591 §2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub software_version: Option<String>,
+    /// What its registration rested on (RFC 7591 §2.3), as it came.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub software_statement: Option<String>,
+    /// Names and addresses in other languages, by `member#tag` (RFC 7591 §2.2).
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub localized: BTreeMap<String, String>,
     /// Its own keys.
     #[serde(flatten)]
     pub keys: KeyMetadata,
@@ -132,6 +139,25 @@ pub struct ClientMetadata {
 }
 
 impl ClientMetadata {
+    /// Whether it needs a secret: to prove who it is, or as the key of a MAC.
+    #[must_use]
+    pub fn needs_secret(&self) -> bool {
+        let by_key = self.token_endpoint_auth_method == Some(AuthMethod::PrivateKeyJwt);
+        self.client_type == ClientType::Confidential && (!by_key || self.needs_shared_key())
+    }
+
+    /// Whether its secret is the key of a MAC, so that a hash of it is not enough.
+    #[must_use]
+    pub fn needs_shared_key(&self) -> bool {
+        let by_mac = self.token_endpoint_auth_method == Some(AuthMethod::ClientSecretJwt);
+        let algorithms = [
+            Some(self.responses.id_token_signed_response_alg),
+            self.responses.userinfo_signed_response_alg,
+            self.requests.request_object_signing_alg,
+        ];
+        by_mac || algorithms.contains(&Some(JwsAlgorithm::Hs256))
+    }
+
     /// A public web client of this name that may do nothing yet.
     #[must_use]
     pub fn named(client_name: &str) -> Self {
@@ -170,6 +196,8 @@ impl ClientMetadata {
             contacts: Vec::new(),
             software_id: None,
             software_version: None,
+            software_statement: None,
+            localized: BTreeMap::new(),
             keys: KeyMetadata::default(),
             responses: ResponseMetadata::default(),
             requests: RequestMetadata::default(),
@@ -202,7 +230,7 @@ pub struct Client {
     pub id: ClientId,
     /// What is registered of it.
     pub metadata: ClientMetadata,
-    /// Which tool owns the row (`cli`, `server`); a file that is applied prunes only its own.
+    /// Which tool owns the row (`cli`, `server`, `registration`); a file that is applied prunes only its own.
     pub managed_by: String,
     /// Tokens issued before this moment are dead.
     pub tokens_valid_from: UnixTime,
@@ -212,9 +240,14 @@ pub struct Client {
     pub disabled_at: Option<UnixTime>,
     /// When it was made.
     pub created_at: UnixTime,
+    /// When it is removed, unless it is used before.
+    pub expires_at: Option<UnixTime>,
 }
 
 impl Client {
+    /// `managed_by` of clients that registered themselves.
+    pub const REGISTRATION: &str = "registration";
+
     /// Whether it cannot keep a secret.
     #[must_use]
     pub fn is_public(&self) -> bool {
@@ -232,6 +265,12 @@ impl Client {
     #[must_use]
     pub fn rotates_refresh_tokens(&self) -> bool {
         self.is_public() || self.metadata.refresh_rotation == RefreshRotation::Always
+    }
+
+    /// Whether it registered itself (RFC 7591): nobody vouches for what it says.
+    #[must_use]
+    pub fn registered_itself(&self) -> bool {
+        self.managed_by == Self::REGISTRATION
     }
 
     /// Whether it authenticates by `method`: the pinned one, or either form of the secret.

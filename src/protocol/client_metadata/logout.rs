@@ -1,5 +1,6 @@
 //! What the client is told of sign-outs.
 
+use super::is_web_page;
 use crate::model::ClientMetadata;
 use crate::protocol::redirect_uri::check_registrable;
 
@@ -8,6 +9,15 @@ pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     for uri in &metadata.logout.post_logout_redirect_uris {
         let checked = check_registrable(uri, metadata.application_type);
         problems.extend(checked.err().map(|problem| format!("post_logout_redirect_uris: {problem}")));
+    }
+    let calls = [
+        ("backchannel_logout_uri", &metadata.logout.backchannel_logout_uri),
+        ("frontchannel_logout_uri", &metadata.logout.frontchannel_logout_uri),
+    ];
+    for (name, uri) in calls {
+        if uri.as_deref().is_some_and(|uri| !is_web_page(uri) || uri.contains('#')) {
+            problems.push(format!("{name} must be an https URI without fragment"));
+        }
     }
 }
 

@@ -7,23 +7,86 @@ mod responses;
 
 use super::redirect_uri::check_registrable;
 use super::resource::is_resource_uri;
+use super::rule::Rule;
 use super::scope::is_scope_token;
 use crate::model::{AuthMethod, ClientMetadata, ClientType, GrantType, RefreshRotation, Scope, ScopeDefinition};
 use url::Url;
+
+/// What a problem is about; each subject has its rule for clients that register themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// Names, contacts and pages.
+    Description,
+    /// Grants, authentication and lives.
+    Grants,
+    /// Redirect URIs.
+    RedirectUris,
+    /// The client's keys.
+    Keys,
+    /// What it is given.
+    Responses,
+    /// How it asks.
+    Requests,
+    /// What it is told of sign-outs.
+    Logout,
+    /// Scopes and resources.
+    Scope,
+}
+
+impl Subject {
+    /// The rule that a problem of this subject breaks.
+    #[must_use]
+    pub fn rule(self) -> Rule {
+        match self {
+            Self::Description => Rule::ClientDescriptionRefused,
+            Self::Grants => Rule::ClientGrantsRefused,
+            Self::RedirectUris => Rule::ClientRedirectUriRefused,
+            Self::Keys => Rule::ClientKeysRefused,
+            Self::Responses => Rule::ClientResponsesRefused,
+            Self::Requests => Rule::ClientRequestsRefused,
+            Self::Logout => Rule::ClientLogoutRefused,
+            Self::Scope => Rule::ClientScopeRefused,
+        }
+    }
+}
 
 /// Checks the whole document and says everything that is wrong with it.
 ///
 /// # Errors
 /// One sentence per problem, for the person who registers.
 pub fn check_metadata(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition]) -> Result<(), Vec<String>> {
+    let problems: Vec<_> = problems(metadata, known_scopes).into_iter().map(|(_, problem)| problem).collect();
+    if problems.is_empty() { Ok(()) } else { Err(problems) }
+}
+
+/// Adds what is wrong with one part of the document.
+type Check = fn(&ClientMetadata, &mut Vec<String>);
+
+/// Everything that is wrong with the document, by subject.
+#[must_use]
+pub fn problems(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition]) -> Vec<(Subject, String)> {
+    let checks: [(Subject, Check); 8] = [
+        (Subject::Description, check_name),
+        (Subject::Description, check_pages),
+        (Subject::Grants, check_grants),
+        (Subject::RedirectUris, check_redirect_uris),
+        (Subject::Keys, keys::check),
+        (Subject::Responses, responses::check),
+        (Subject::Requests, requests::check),
+        (Subject::Logout, logout::check),
+    ];
+    let mut found = Vec::new();
+    for (subject, check) in checks {
+        let mut problems = Vec::new();
+        check(metadata, &mut problems);
+        found.extend(problems.into_iter().map(|problem| (subject, problem)));
+    }
+    found.extend(check_scope(metadata, known_scopes).into_iter().map(|problem| (Subject::Scope, problem)));
+    found
+}
+
+fn check_scope(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition]) -> Vec<String> {
     let mut problems = Vec::new();
-    check_name(metadata, &mut problems);
-    check_grants(metadata, &mut problems);
-    check_uris(metadata, &mut problems);
-    keys::check(metadata, &mut problems);
-    responses::check(metadata, &mut problems);
-    requests::check(metadata, &mut problems);
-    logout::check(metadata, &mut problems);
     for token in metadata.scope.iter().chain(metadata.default_scope.iter().flat_map(Scope::iter)) {
         if !is_scope_token(token) || !known_scopes.iter().any(|known| known.name == token) {
             problems.push(format!("scope {token:?} does not exist; add it first with `symbolon scope add`"));
@@ -32,13 +95,20 @@ pub fn check_metadata(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition
     if metadata.default_scope.as_ref().is_some_and(|default| !metadata.scope.contains_all(default)) {
         problems.push("default_scope has a scope that is not in scope".to_owned());
     }
-    if problems.is_empty() { Ok(()) } else { Err(problems) }
+    for uri in metadata.resources.iter().filter(|uri| !is_resource_uri(uri)) {
+        problems.push(format!("resource {uri:?} is not an absolute URI without fragment (RFC 8707 §2)"));
+    }
+    problems
 }
 
 fn check_name(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     let name = &metadata.client_name;
     if name.trim().is_empty() || name.len() > 200 || name.chars().any(char::is_control) {
         problems.push("client_name must be 1 to 200 bytes of visible text".to_owned());
+    }
+    let texts = metadata.contacts.iter().chain(&metadata.software_id).chain(&metadata.software_version);
+    if texts.chain(&metadata.requests.default_acr_values).any(|text| !is_short_text(text)) {
+        problems.push("contacts, software_id, software_version and acr values are 1 to 255 bytes of text".to_owned());
     }
 }
 
@@ -100,13 +170,17 @@ fn check_lifetimes(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     }
 }
 
-fn check_uris(metadata: &ClientMetadata, problems: &mut Vec<String>) {
-    for uri in metadata.resources.iter().filter(|uri| !is_resource_uri(uri)) {
-        problems.push(format!("resource {uri:?} is not an absolute URI without fragment (RFC 8707 §2)"));
-    }
+fn is_short_text(text: &str) -> bool {
+    (1..=255).contains(&text.len()) && !text.chars().any(char::is_control)
+}
+
+fn check_redirect_uris(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     for uri in &metadata.redirect_uris {
         problems.extend(check_registrable(uri, metadata.application_type).err());
     }
+}
+
+fn check_pages(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     let pages = [
         ("client_uri", &metadata.client_uri),
         ("logo_uri", &metadata.logo_uri),
@@ -120,13 +194,20 @@ fn check_uris(metadata: &ClientMetadata, problems: &mut Vec<String>) {
             problems.push(format!("{name} must be an https URI"));
         }
     }
+    for (name, text) in &metadata.localized {
+        let sound = if name.starts_with("client_name#") { is_short_text(text) } else { is_web_page(text) };
+        if !sound {
+            problems.push(format!("{name} is not what its member without a language may be"));
+        }
+    }
 }
 
 /// An https page, or http on loopback for development.
 fn is_web_page(uri: &str) -> bool {
     Url::parse(uri).is_ok_and(|url| {
+        let plain = url.username().is_empty() && url.password().is_none();
         let loopback = matches!(url.host_str(), Some("localhost" | "127.0.0.1" | "[::1]"));
-        uri.len() <= 2048 && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
+        plain && uri.len() <= 2048 && (url.scheme() == "https" || (url.scheme() == "http" && loopback))
     })
 }
 

@@ -75,6 +75,19 @@ mod tests {
     }
 
     #[test]
+    fn request_uri_must_be_https_and_may_have_a_fragment() {
+        let mut metadata = ClientMetadata::named("x");
+        for (uri, expected) in
+            [("https://a.example/x#hash", 0), ("http://a.example/x", 1), ("javascript:x", 1), ("x", 1)]
+        {
+            metadata.requests.request_uris = vec![uri.to_owned()];
+            let mut problems = Vec::new();
+            check(&metadata, &mut problems);
+            assert_eq!(problems.len(), expected, "{uri}");
+        }
+    }
+
+    #[test]
     fn negative_default_max_age_is_refused() {
         let mut metadata = ClientMetadata::named("x");
         for (seconds, expected) in [(-1, 1), (0, 0), (3600, 0), (i64::MAX, 1)] {

@@ -1,5 +1,6 @@
 //! What the client is given.
 
+use super::is_web_page;
 use crate::model::{ApplicationType, ClientMetadata, GrantType, JwsAlgorithm, ResponseType, SubjectType};
 use crate::protocol::sector::sector;
 use url::Url;
@@ -21,6 +22,10 @@ pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
     let hybrid = |kind: &ResponseType| kind.gives_code() && *kind != ResponseType::Code;
     if types.iter().any(hybrid) && !metadata.grant_types.contains(&GrantType::AuthorizationCode) {
         problems.push("a response type with code needs the grant type authorization_code".to_owned());
+    }
+    let document = metadata.responses.sector_identifier_uri.as_deref();
+    if document.is_some_and(|uri| !is_web_page(uri) || uri.contains('#')) {
+        problems.push("sector_identifier_uri must be an https URI (OpenID Connect Core §8.1)".to_owned());
     }
     if implicit && metadata.redirect_uris.is_empty() {
         problems.push("a response type with id_token or token needs at least one redirect URI".to_owned());
@@ -48,6 +53,25 @@ fn is_remote(uri: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn pairwise_subjects_of_several_hosts_need_a_sector() {
+        let mut metadata = ClientMetadata::named("x");
+        metadata.responses.subject_type = SubjectType::Pairwise;
+        let said = |metadata: &ClientMetadata| {
+            let mut problems = Vec::new();
+            check(metadata, &mut problems);
+            problems.len()
+        };
+        metadata.redirect_uris = vec!["https://a.example/1".to_owned(), "https://a.example/2".to_owned()];
+        assert_eq!(said(&metadata), 0);
+        metadata.redirect_uris.push("https://b.example/".to_owned());
+        assert_eq!(said(&metadata), 1);
+        for (uri, expected) in [("https://a.example/sector.json", 0), ("http://a.example/sector.json", 1), ("x", 2)] {
+            metadata.responses.sector_identifier_uri = Some(uri.to_owned());
+            assert_eq!(said(&metadata), expected, "{uri}");
+        }
+    }
 
     #[test]
     fn response_types_need_their_grants() {

@@ -8,12 +8,14 @@ use symbolon::flow::cleanup::{backlog, pass, unused_refresh_tokens};
 use symbolon::flow::lease::Lease;
 use symbolon::model::{
     AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, DeviceCode, DeviceState,
-    GrantId, HandleHash, Progress, Session, SessionId, Sid, UnixTime, UserId,
+    GrantId, HandleHash, InitialToken, Progress, Session, SessionId, Sid, TokenHash, UnixTime, UserId,
 };
 use symbolon::protocol::Rule;
 use symbolon::store::cleanup::{Backlog, MOST_REFUSALS, PERISHABLES, backlog as store_backlog};
 use symbolon::store::throttle::{Limit, reserve};
-use symbolon::store::{client, code, device, event, grant, refusal, request, revoked_token, session, used_once};
+use symbolon::store::{
+    client, code, device, event, grant, refusal, registration_token, request, revoked_token, session, used_once,
+};
 use tokio::time::{sleep, timeout};
 
 const DAY: i64 = 86_400;
@@ -129,6 +131,11 @@ fn session_until(id: &str, expires_at: UnixTime) -> Session {
     }
 }
 
+fn initial_token_until(id: &str, expires_at: UnixTime) -> (TokenHash, InitialToken) {
+    let token = InitialToken { id: id.to_owned(), remaining: 1, created_at: START, expires_at: Some(expires_at) };
+    (TokenHash::new(id), token)
+}
+
 fn secret_until(id: &str, expires_at: UnixTime) -> ClientSecret {
     ClientSecret {
         id: id.to_owned(),
@@ -181,6 +188,8 @@ async fn only_what_has_ended_is_deleted_from_every_table() {
             revoked_token::insert(tx, name, expires_at).await?;
             device::insert(tx, &device_code_until(name, expires_at.plus(-600))).await?;
             used_once::insert(tx, "test", name, expires_at).await?;
+            let (hash, token) = initial_token_until(name, expires_at.plus(-DAY));
+            registration_token::insert_initial(tx, &hash, &token).await?;
             refusal::insert(tx, &refusal_at(name, expires_at.plus(-7 * DAY))).await?;
             // A bucket is kept for two periods after its last attempt.
             reserve(tx, name, limit, expires_at.get() * 1000 - 2000).await?;

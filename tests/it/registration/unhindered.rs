@@ -1,0 +1,122 @@
+//! A registered client is a client like any other. Modules of the conformance suite's dynamic plan by name.
+
+use super::{CALLBACK, document, open_app, text};
+use crate::support::browser::{VERIFIER, authorize_params};
+use crate::support::reply::claims;
+use crate::support::{Client, Reply, TestApp};
+use serde_json::{Value, json};
+use symbolon::protocol::Rule;
+
+/// Signs alice in to a registered client with one redirect URI and Basic; gives the tokens.
+pub async fn sign_in(app: &TestApp, told: &Value) -> Reply {
+    let id = text(told, "client_id");
+    let mut browser = app.browser();
+    let reply = browser.authorize(&authorize_params(id, CALLBACK, "openid email")).await;
+    let reply = browser.sign_in(&reply, "alice", "alice123").await;
+    assert!(reply.text.contains("id=\"consent\""), "nobody has consented yet: {reply:?}");
+    let reply = browser.decide(&reply, "allow").await;
+    let code = reply.location_param("code").unwrap_or_else(|| panic!("{reply:?}"));
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("code", &code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", VERIFIER),
+    ];
+    Client::with_secret(app, id, text(told, "client_secret")).token(&form).await
+}
+
+/// What the suite registers, for a response type.
+fn of_the_suite(changes: &Value) -> Value {
+    let mut whole = json!({
+        "client_name": "conformance suite client", "grant_types": ["authorization_code"], "response_types": ["code"],
+        "redirect_uris": [CALLBACK], "contacts": ["certification@oidf.org"], "token_endpoint_auth_method": "client_secret_basic",
+        "jwks": { "keys": [{ "kty": "RSA", "e": "AQAB", "use": "sig", "kid": "1", "alg": "RS256", "n": "AQAB" }] },
+    });
+    for (name, value) in changes.as_object().unwrap() {
+        whole[name] = value.clone();
+    }
+    whole
+}
+
+#[tokio::test]
+async fn oidcc_server_signs_in_to_a_client_that_registered_a_moment_ago() {
+    let app = open_app().await;
+    let told = app.register(&of_the_suite(&json!({}))).await;
+    let tokens = sign_in(&app, &told).await;
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+    assert_eq!(claims(&tokens.field("id_token"))["aud"], told["client_id"]);
+    let userinfo = app.userinfo(&tokens.field("access_token")).await.json();
+    assert_eq!(userinfo["email"], "alice@example.com");
+}
+
+#[tokio::test]
+async fn oidcc_redirect_uri_regfrag_is_refused() {
+    let app = open_app().await;
+    let reply = app.try_register(&of_the_suite(&json!({ "redirect_uris": [format!("{CALLBACK}#foobar")] }))).await;
+    reply.assert_error(400, "invalid_redirect_uri");
+    app.assert_rule(&reply, Rule::ClientRedirectUriRefused).await;
+}
+
+#[tokio::test]
+async fn oidcc_3rd_party_init_login_nohttps_is_refused() {
+    let app = open_app().await;
+    let reply = app.try_register(&of_the_suite(&json!({ "initiate_login_uri": "http://app.example/login" }))).await;
+    reply.assert_error(400, "invalid_client_metadata");
+    app.assert_rule(&reply, Rule::ClientRequestsRefused).await;
+    let told = app.register(&of_the_suite(&json!({ "initiate_login_uri": "https://app.example/login" }))).await;
+    assert_eq!(told["initiate_login_uri"], "https://app.example/login");
+}
+
+#[tokio::test]
+async fn oidcc_redirect_uri_query_ok_mismatch_and_added() {
+    let app = open_app().await;
+    let registered = format!("{CALLBACK}?dummy1=lorem");
+    let told = app.register(&of_the_suite(&json!({ "redirect_uris": [registered] }))).await;
+    let mut browser = app.browser();
+    let mut ask = async |uri: &str| browser.ask(&authorize_params(text(&told, "client_id"), uri, "openid")).await;
+    assert!(ask(&registered).await.header("location").starts_with("/login"));
+    for other in
+        [format!("{CALLBACK}?dummy1=lorem&dummy2=ipsum"), format!("{CALLBACK}?dummy2=ipsum"), CALLBACK.to_owned()]
+    {
+        app.assert_rule(&ask(&other).await, Rule::RedirectUriUnregistered).await;
+    }
+}
+
+#[tokio::test]
+async fn registered_client_authenticates_by_its_method_alone() {
+    let app = open_app().await;
+    let post = document(json!({ "token_endpoint_auth_method": "client_secret_post" }));
+    for (document, by_basic) in [(document(json!({})), true), (post, false)] {
+        let told = app.register(&document).await;
+        let (id, secret) = (text(&told, "client_id"), text(&told, "client_secret"));
+        let form = [("grant_type", "authorization_code"), ("code", "syc_unknown")];
+        let basic = Client::with_secret(&app, id, secret).token(&form).await;
+        let body = app.post("/token", &[form[0], form[1], ("client_id", id), ("client_secret", secret)]).await;
+        let (right, wrong) = if by_basic { (basic, body) } else { (body, basic) };
+        app.assert_rule(&right, Rule::CodeUnknown).await;
+        app.assert_rule(&wrong, Rule::ClientAuthMethodNotAllowed).await;
+    }
+}
+
+#[tokio::test]
+async fn registered_client_may_not_exceed_its_registration() {
+    let app = open_app().await;
+    let told = app.register(&document(json!({ "scope": "openid" }))).await;
+    let mut browser = app.browser();
+    let reply = browser.ask(&authorize_params(text(&told, "client_id"), CALLBACK, "openid email")).await;
+    app.assert_rule(&reply, Rule::ScopeNotRegistered).await;
+    let client = Client::with_secret(&app, text(&told, "client_id"), text(&told, "client_secret"));
+    let reply = client.token(&[("grant_type", "client_credentials")]).await;
+    app.assert_rule(&reply, Rule::GrantNotAllowed).await;
+    let reply = client.introspect("x").await;
+    app.assert_rule(&reply, Rule::IntrospectionNotAllowed).await;
+}
+
+#[tokio::test]
+async fn client_of_one_node_works_at_the_other_within_a_second() {
+    let app = open_app().await;
+    let second = app.second_node().await;
+    let told = app.register(&document(json!({}))).await;
+    second.app.refresh().await.unwrap();
+    assert_eq!(sign_in(&second, &told).await.status, 200);
+}
