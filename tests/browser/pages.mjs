@@ -17,6 +17,12 @@ export const IDS = {
   ],
   loginError: ['#login-error[role=alert]'],
   consent: ['form#consent', 'button#consent-allow[name=decision][value=allow]', 'button#consent-deny[value=deny]'],
+  selectAccount: [
+    'form#select-account',
+    'button#select-continue[name=decision][value=continue]',
+    'button#select-other[name=decision][value=other]',
+    'button#select-cancel[name=decision][value=cancel]',
+  ],
   error: ['main#error', '#error-code', '#error-description', '#error-id'],
   logout: ['button#logout-confirm'],
   logoutDone: ['#logout-done'],

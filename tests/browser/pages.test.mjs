@@ -71,6 +71,14 @@ describe('pages', () => {
     await submit(page, '#consent-allow');
     assert.ok(page.url().startsWith(SPA.origin), page.url());
 
+    const claims = JSON.stringify({ userinfo: { phone_number_verified: null } });
+    await page.goto(newRequest({ prompt: 'select_account consent', scope: 'openid', claims }).url);
+    await check('select-account', IDS.selectAccount);
+    await submit(page, '#select-continue');
+    await check('consent-claims', [...IDS.consent, 'li.claim']);
+    await submit(page, '#consent-deny');
+    assert.ok(page.url().startsWith(SPA.origin), page.url());
+
     await page.goto(`${symbolon.issuer}/`);
     await check('home-signed-in', []);
     await page.goto(`${symbolon.issuer}/account`);

@@ -38,7 +38,8 @@ pub async fn decide(deps: &Deps, interaction: &mut Interaction) -> FlowResult<()
     let mut event = deps.event(format!("user:{}", session.user_id), "consent.give");
     event.user_id = Some(&session.user_id);
     event.client_id = Some(client_id);
-    event.detail = consent.scope.to_string();
+    let allowed = consent.scope.iter().chain(consent.claims.iter().map(String::as_str));
+    event.detail = allowed.collect::<Vec<_>>().join(" ");
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;
     interaction.facts.consent = Some(consent);

@@ -20,6 +20,8 @@ pub struct Facts {
     pub checked: CheckedRequest,
     /// The browser's living session with its person.
     pub signed_in: Option<(Session, User)>,
+    /// `sub` of that person for this client.
+    pub subject: Option<String>,
     /// What that person has allowed this client.
     pub consent: Option<Consent>,
     /// What was done for this very request.
@@ -46,19 +48,19 @@ impl Facts {
             }
             _ => None,
         };
-        Ok(Self { checked: checked.clone(), signed_in, consent, progress })
+        let subject = signed_in.as_ref().map(|(_, user)| user.subject.to_string());
+        Ok(Self { checked: checked.clone(), signed_in, subject, consent, progress })
     }
 
     /// Whether the request is about somebody else than the person who is signed in; only that one may answer it (OpenID
     /// Connect Core §3.1.2.2).
     #[must_use]
     pub fn is_about_another(&self) -> bool {
-        let (subjects, hinted) = (&self.checked.claims.subjects, self.progress.hinted_subject.as_deref());
-        self.signed_in.as_ref().is_some_and(|(_, user)| {
-            let sub = user.subject.as_str();
-            !(subjects.is_empty() || subjects.iter().any(|one| one == sub))
-                || hinted.is_some_and(|hinted| hinted != sub)
-        })
+        let (wanted, hinted) = (&self.checked.claims.subjects, &self.progress.hinted_subject);
+        let another = |sub: &String| {
+            (!wanted.is_empty() && !wanted.contains(sub)) || hinted.as_ref().is_some_and(|hinted| hinted != sub)
+        };
+        self.subject.as_ref().is_some_and(another)
     }
 
     /// Whether the person signed in for this very request.

@@ -81,12 +81,15 @@ async fn remembered_consent_covers_a_claim_only_if_it_listed_the_claim_or_its_sc
 }
 
 #[tokio::test]
-async fn account_page_lists_the_claims_that_were_allowed() {
+async fn account_page_and_event_list_the_claims_that_were_allowed() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     authorize(&mut browser, &asking(r#"{"userinfo":{"birthdate":null}}"#)).await;
     let page = browser.get("/account").await;
     assert!(page.text.contains("Date of birth <code>birthdate</code>"), "{page:?}");
+    let stored = app.dump().await;
+    let (_, events) = stored.iter().find(|(table, _)| table == "event").unwrap();
+    assert!(events.iter().any(|row| row.contains("consent.give") && row.contains("openid birthdate")), "{events:?}");
 }
 
 #[tokio::test]
