@@ -48,7 +48,7 @@ impl Facts {
             }
             _ => None,
         };
-        let subject = signed_in.as_ref().map(|(_, user)| user.subject.to_string());
+        let subject = signed_in.as_ref().map(|(_, user)| deps.subject_for(&checked.client.client, user));
         Ok(Self { checked: checked.clone(), signed_in, subject, consent, progress })
     }
 

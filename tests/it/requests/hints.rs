@@ -72,3 +72,29 @@ async fn expired_hint_counts_and_one_that_is_not_ours_is_refused() {
     let plain = browser.ask(&params_with("postman", &[("scope", "read"), ("id_token_hint", "x")])).await;
     assert!(plain.location().starts_with("/consent?"), "{plain:?}");
 }
+
+#[tokio::test]
+async fn hint_and_claimed_sub_of_a_client_with_pairwise_subjects_are_the_subject_that_it_knows() {
+    let app = TestApp::new().await;
+    app.change_client("postman", |client| {
+        client.redirect_uris = vec![POSTMAN.to_owned()];
+        client.responses.subject_type = symbolon::model::SubjectType::Pairwise;
+    })
+    .await;
+    let mut browser = app.browser();
+    let tokens = redeem(&app, &authorize(&mut browser, &[]).await).await;
+    let public = app.browser().code("dashboard", "openid").await;
+    let public = id_token(&app.client("dashboard").redeem(&public).await)["sub"].clone();
+    let own = id_token(&tokens)["sub"].clone();
+    assert_ne!(own, public);
+    let about = |sub: &serde_json::Value| serde_json::json!({"id_token": {"sub": {"value": sub}}}).to_string();
+    let (hint, own, public) = (tokens.field("id_token"), about(&own), about(&public));
+    for (changes, answered) in [
+        ([("prompt", "none"), ("id_token_hint", hint.as_str())], true),
+        ([("prompt", "none"), ("claims", own.as_str())], true),
+        ([("prompt", "none"), ("claims", public.as_str())], false),
+    ] {
+        let reply = browser.ask(&params_with("postman", &changes)).await;
+        assert_eq!(reply.location_param("code").is_some(), answered, "{reply:?}");
+    }
+}
