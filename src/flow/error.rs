@@ -2,6 +2,7 @@
 
 use crate::crypto::password_pool::PasswordError;
 use crate::jose::SignError;
+use crate::jose::jwe::JweError;
 use crate::protocol::{Fault, Rule};
 use crate::store::StoreError;
 
@@ -17,6 +18,9 @@ pub enum FlowError {
     /// Signing failed.
     #[error(transparent)]
     Sign(#[from] SignError),
+    /// Encrypting failed.
+    #[error(transparent)]
+    Encrypt(#[from] JweError),
     /// Hashing failed.
     #[error(transparent)]
     Password(#[from] PasswordError),
@@ -39,6 +43,7 @@ impl FlowError {
             Self::Password(PasswordError::TooLong) => Rule::PasswordWrong.into(),
             Self::Store(_)
             | Self::Sign(_)
+            | Self::Encrypt(_)
             | Self::NoSigningKey
             | Self::Password(PasswordError::Params(_) | PasswordError::Failed) => Rule::Internal.into(),
         }

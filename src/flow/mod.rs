@@ -19,6 +19,7 @@ pub mod keys;
 pub mod lease;
 pub mod logout;
 pub mod password;
+pub mod protect;
 pub mod refusal;
 pub mod register;
 pub mod remote_keys;

@@ -1,15 +1,29 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
-use super::{Deps, FlowResult, bearer, requested_claims};
+use super::{Deps, FlowResult, bearer, protect, requested_claims};
+use crate::directory::RegisteredClient;
+use crate::jose::SignError;
 use crate::model::Scope;
 use crate::protocol::{Fault, Rule, claims};
 use serde_json::{Map, Value, json};
+
+/// `typ` of a signed answer.
+const TYPE: &str = "JWT";
+
+/// An answer in the form that the client is registered for.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Userinfo {
+    /// `application/json`.
+    Json(Map<String, Value>),
+    /// `application/jwt`: signed, encrypted, or both.
+    Jwt(String),
+}
 
 /// The claims that the token's scope releases, and those that its grant was asked for by name.
 ///
 /// # Errors
 /// A token that is not good, not for us, or without `openid`.
-pub async fn claims(deps: &Deps, token: &str) -> FlowResult<Map<String, Value>> {
+pub async fn answer(deps: &Deps, token: &str) -> FlowResult<Userinfo> {
     let live = bearer::check(deps, token).await?;
     let scope = Scope::from_text(&live.claims.scope);
     let Some(status) = live.status.filter(|_| scope.contains("openid")) else {
@@ -29,5 +43,25 @@ pub async fn claims(deps: &Deps, token: &str) -> FlowResult<Map<String, Value>> 
     if let Some(client) = asked {
         all.extend(requested_claims::give(deps, &client.client, &status.user, &status.grant.claims.userinfo));
     }
-    Ok(all)
+    match deps.snapshot.client(live.claims.client_id.as_str()) {
+        Some(registered) => in_form(deps, registered, all).await,
+        None => Ok(Userinfo::Json(all)),
+    }
+}
+
+/// Signed and encrypted as the client is registered for (OpenID Connect Core §5.3.2): a signed answer says who gave it to
+/// whom.
+async fn in_form(deps: &Deps, registered: &RegisteredClient, mut claims: Map<String, Value>) -> FlowResult<Userinfo> {
+    let client = &registered.client;
+    let responses = &client.metadata.responses;
+    let (alg, enc) = (responses.userinfo_encrypted_response_alg, responses.userinfo_encrypted_response_enc);
+    if let Some(signed_by) = responses.userinfo_signed_response_alg {
+        claims.insert("iss".to_owned(), json!(deps.services.settings.issuer.as_str()));
+        claims.insert("aud".to_owned(), json!(client.id));
+        let token = protect::sign(deps, registered, signed_by, TYPE, &claims)?;
+        return Ok(Userinfo::Jwt(protect::encrypt_token(deps, registered, (alg, enc), token).await?));
+    }
+    let Some(alg) = alg else { return Ok(Userinfo::Json(claims)) };
+    let plain = serde_json::to_vec(&claims).map_err(SignError::from)?;
+    Ok(Userinfo::Jwt(protect::encrypt(deps, registered, (alg, enc), &plain, None).await?))
 }

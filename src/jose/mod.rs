@@ -10,6 +10,8 @@ pub mod key_import;
 #[cfg(feature = "server")]
 pub mod key_material;
 #[cfg(feature = "server")]
+pub mod mac;
+#[cfg(feature = "server")]
 pub mod rsa_key;
 #[cfg(feature = "server")]
 pub mod signer;

@@ -1,6 +1,6 @@
 //! `at_hash` and `c_hash` (OpenID Connect Core §3.1.3.6, §3.3.2.11).
 
-use crate::model::SigningAlgorithm;
+use crate::model::JwsAlgorithm;
 use aws_lc_rs::digest;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -8,12 +8,13 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// The left half of the hash of `value`, an access token or a code, with the hash function of the ID token's `alg`.
 ///
 /// For Ed25519 that is SHA-512, the hash function of its signatures (RFC 8032 §5.1). OpenID Connect Core names none for
-/// it; its working group settled on this one (<https://bitbucket.org/openid/connect/issues/1125>).
+/// it; its working group settled on this one (<https://bitbucket.org/openid/connect/issues/1125>). For `none`, which has
+/// no hash function either, it is that of the default, RS256.
 #[must_use]
-pub fn left_half_hash(alg: SigningAlgorithm, value: &str) -> String {
-    let algorithm = match alg {
-        SigningAlgorithm::Rs256 | SigningAlgorithm::Ps256 | SigningAlgorithm::Es256 => &digest::SHA256,
-        SigningAlgorithm::Ed25519 => &digest::SHA512,
+pub fn left_half_hash(alg: impl Into<JwsAlgorithm>, value: &str) -> String {
+    let algorithm = match alg.into() {
+        JwsAlgorithm::Ed25519 => &digest::SHA512,
+        _ => &digest::SHA256,
     };
     let hash = digest::digest(algorithm, value.as_bytes());
     URL_SAFE_NO_PAD.encode(&hash.as_ref()[..hash.as_ref().len() / 2])
@@ -22,6 +23,7 @@ pub fn left_half_hash(alg: SigningAlgorithm, value: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::SigningAlgorithm;
 
     #[test]
     fn examples_of_openid_connect_core_appendix_a_hold() {
@@ -38,6 +40,9 @@ mod tests {
         assert_eq!(left_half_hash(SigningAlgorithm::Ed25519, "token"), expected);
         let rs256 = left_half_hash(SigningAlgorithm::Rs256, "token");
         for alg in [SigningAlgorithm::Ps256, SigningAlgorithm::Es256] {
+            assert_eq!(left_half_hash(alg, "token"), rs256, "{alg}");
+        }
+        for alg in [JwsAlgorithm::None, JwsAlgorithm::Hs256] {
             assert_eq!(left_half_hash(alg, "token"), rs256, "{alg}");
         }
     }

@@ -2,7 +2,8 @@
 
 use super::response_mode::ResponseMode;
 use crate::model::{
-    AuthMethod, GrantType, JweAlgorithm, JweEncryption, ResponseType, ScopeDefinition, SigningAlgorithm, SubjectType,
+    AuthMethod, GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, ResponseType, ScopeDefinition, SigningAlgorithm,
+    SubjectType,
 };
 use crate::protocol::{access_token, claims};
 use serde_json::{Value, json};
@@ -50,7 +51,6 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "response_modes_supported": ResponseMode::ALL.map(ResponseMode::as_str),
         "grant_types_supported": grants,
         "subject_types_supported": SubjectType::ALL,
-        "id_token_signing_alg_values_supported": offer.signing_algorithms,
         "introspection_signing_alg_values_supported": offer.signing_algorithms,
         "acr_values_supported": access_token::ACR_VALUES,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
@@ -74,10 +74,27 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
     });
+    for (name, value) in protection(offer).as_object_mut().into_iter().flatten() {
+        document[name] = value.take();
+    }
     if offer.registration {
         document["registration_endpoint"] = json!(at("/register"));
     }
     document
+}
+
+/// How ID tokens and userinfo may be signed and encrypted.
+fn protection(offer: &Offer<'_>) -> Value {
+    let own = offer.signing_algorithms.iter().map(|alg| JwsAlgorithm::from(*alg));
+    let with = |more: &[JwsAlgorithm]| own.clone().chain(more.iter().copied()).collect::<Vec<_>>();
+    json!({
+        "id_token_signing_alg_values_supported": with(&[JwsAlgorithm::Hs256, JwsAlgorithm::None]),
+        "id_token_encryption_alg_values_supported": JweAlgorithm::ALL,
+        "id_token_encryption_enc_values_supported": JweEncryption::ALL,
+        "userinfo_signing_alg_values_supported": with(&[JwsAlgorithm::Hs256]),
+        "userinfo_encryption_alg_values_supported": JweAlgorithm::ALL,
+        "userinfo_encryption_enc_values_supported": JweEncryption::ALL,
+    })
 }
 
 #[cfg(test)]

@@ -25,6 +25,7 @@ mod logs;
 mod outbound;
 mod pages;
 mod pairwise;
+mod protection;
 mod races;
 mod refresh;
 mod registration;

@@ -96,3 +96,21 @@ async fn client_whose_sector_cannot_be_told_is_not_registered_as_pairwise() {
     let said = set.unwrap_err();
     assert!(matches!(said, AdminError::Invalid { .. }) && said.to_string().contains("sector_identifier_uri"), "{said}");
 }
+
+#[tokio::test]
+async fn hint_with_the_pairwise_subject_is_about_the_person_who_is_signed_in() {
+    use crate::support::browser::params_with;
+    let app = app().await;
+    let mut browser = app.browser();
+    let code = browser.code("dashboard", "openid").await;
+    let id_token = app.client("dashboard").redeem(&code).await.field("id_token");
+    let silent = [("prompt", "none"), ("scope", "openid"), ("id_token_hint", id_token.as_str())];
+    let reply = browser.authorize(&params_with("dashboard", &silent)).await;
+    assert!(reply.location_param("code").is_some(), "{reply:?}");
+    // The same person's subject in another sector is nobody here.
+    let code = browser.code("native", "openid").await;
+    let other = app.client("native").redeem(&code).await.field("id_token");
+    let silent = [("prompt", "none"), ("scope", "openid"), ("id_token_hint", other.as_str())];
+    let reply = browser.authorize(&params_with("dashboard", &silent)).await;
+    assert!(reply.location_param("code").is_none(), "{reply:?}");
+}

@@ -84,9 +84,6 @@ pub struct MetadataArguments {
     /// Put profile claims into the `id_token`
     #[arg(long)]
     id_token_claims: Option<bool>,
-    /// Algorithm of its ID tokens: `RS256`, `PS256`, `ES256` or `Ed25519`
-    #[arg(long, value_name = "ALG", value_parser = parse_algorithm)]
-    id_token_signed_response_alg: Option<SigningAlgorithm>,
     /// Algorithm of its access tokens: `RS256`, `PS256`, `ES256` or `Ed25519`
     #[arg(long, value_name = "ALG", value_parser = parse_algorithm)]
     access_token_signed_response_alg: Option<SigningAlgorithm>,
@@ -162,7 +159,6 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
     replace(&mut kept.require_state, given.require_state);
     replace(&mut kept.introspection, given.introspection);
     replace(&mut kept.id_token_claims, given.id_token_claims);
-    replace(&mut kept.responses.id_token_signed_response_alg, given.id_token_signed_response_alg.map(Into::into));
     replace(&mut kept.access_token_signed_response_alg, given.access_token_signed_response_alg);
     replace(&mut kept.introspection_signed_response_alg, given.introspection_signed_response_alg);
     kept.code_lifetime = given.code_lifetime.or(kept.code_lifetime);

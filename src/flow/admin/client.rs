@@ -5,6 +5,7 @@ use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_auth::{hash_chosen, hash_generated};
 use crate::flow::client_keys::{client_secret, needs_readable_secret, seal};
+use crate::flow::protect::without_key;
 use crate::jose::ForeignKeys;
 use crate::model::{
     AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, JwsAlgorithm, RevocationReason, SigningAlgorithm,
@@ -259,6 +260,7 @@ fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminE
     let mut problems: Vec<_> =
         chosen.filter(|(_, alg)| !kept.contains(alg)).map(|(name, alg)| no_key(name, alg)).collect();
     problems.extend(check_jwks(metadata).err());
+    problems.extend(without_key(metadata));
     if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
 }
 

@@ -1,9 +1,9 @@
 //! ID tokens (OpenID Connect Core §2).
 
 use super::mint::Giving;
-use crate::flow::{Deps, FlowError, FlowResult, requested_claims};
+use crate::flow::{Deps, FlowError, FlowResult, protect, requested_claims};
 use crate::jose::left_half_hash;
-use crate::model::{Client, SigningAlgorithm};
+use crate::model::{Client, JwsAlgorithm};
 use crate::protocol::access_token::{ID_TOKEN_TYPE, IdTokenClaims};
 use crate::protocol::claims;
 
@@ -26,7 +26,7 @@ impl Beside<'_> {
 /// Makes an ID token.
 ///
 /// # Errors
-/// When there is no key or signing fails.
+/// When there is no key, or signing or encrypting fails.
 pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, beside: Beside<'_>) -> FlowResult<String> {
     let Giving { client, grant, user, target, .. } = giving;
     let now = deps.unix().max(grant.created_at);
@@ -52,14 +52,22 @@ pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, beside: Beside<'_>
     protect(deps, client, &claims).await
 }
 
-/// Signs the claims as the client is registered for.
-#[expect(clippy::unused_async, reason = "the keys of the client may have to be fetched")]
+/// Signs and encrypts the claims as the client is registered for.
 async fn protect(deps: &Deps, client: &Client, claims: &IdTokenClaims) -> FlowResult<String> {
-    Ok(deps.signer(algorithm(client)?)?.sign_compact(ID_TOKEN_TYPE, claims)?)
+    let registered = deps.snapshot.client(client.id.as_str()).ok_or(FlowError::NoSigningKey)?;
+    let responses = &client.metadata.responses;
+    let token = protect::sign(deps, registered, algorithm(client)?, ID_TOKEN_TYPE, claims)?;
+    let encryption = (responses.id_token_encrypted_response_alg, responses.id_token_encrypted_response_enc);
+    protect::encrypt_token(deps, registered, encryption, token).await
 }
 
-fn algorithm(client: &Client) -> FlowResult<SigningAlgorithm> {
-    client.metadata.responses.id_token_signed_response_alg.asymmetric().ok_or(FlowError::NoSigningKey)
+/// The registered algorithm. A client that may be given ID tokens through a browser gets none unsigned, also not from the
+/// token endpoint (OpenID Connect Dynamic Client Registration §2).
+fn algorithm(client: &Client) -> FlowResult<JwsAlgorithm> {
+    let responses = &client.metadata.responses;
+    let alg = responses.id_token_signed_response_alg;
+    let by_browser = responses.response_types.iter().any(|kind| kind.gives_id_token());
+    if alg == JwsAlgorithm::None && by_browser { Err(FlowError::NoSigningKey) } else { Ok(alg) }
 }
 
 /// The words of a space-separated text.

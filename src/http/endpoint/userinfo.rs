@@ -1,6 +1,6 @@
 //! `/userinfo` (OpenID Connect Core §5.3).
 
-use crate::flow::userinfo as flow;
+use crate::flow::userinfo::{self as flow, Userinfo};
 use crate::http::answer::{OAuthAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::form;
@@ -71,8 +71,10 @@ impl<'a> poem::FromRequest<'a> for MaybeForm {
 }
 
 async fn claims(context: &Context, token: &str) -> Result<OAuthAnswer<UserinfoAnswer>> {
-    let claims = flow::claims(&context.deps, token).await.map_err(Refused::from)?;
-    Ok(OAuthAnswer::new(Value::Object(claims)))
+    Ok(match flow::answer(&context.deps, token).await.map_err(Refused::from)? {
+        Userinfo::Json(claims) => OAuthAnswer::new(Value::Object(claims)),
+        Userinfo::Jwt(token) => OAuthAnswer::jwt(token, "application/jwt"),
+    })
 }
 
 /// The token, which must be sent in exactly one way and never in the URI (RFC 6750 §2, RFC 9700 §4.3.2).

@@ -1,7 +1,7 @@
 //! What the client is given.
 
 use super::is_web_page;
-use crate::model::{ApplicationType, ClientMetadata, GrantType, JwsAlgorithm, ResponseType, SubjectType};
+use crate::model::{ApplicationType, ClientMetadata, ClientType, GrantType, JwsAlgorithm, ResponseType, SubjectType};
 use crate::protocol::sector::sector;
 use url::Url;
 
@@ -14,6 +14,7 @@ pub(super) fn check(metadata: &ClientMetadata, problems: &mut Vec<String>) {
                 .to_owned(),
         );
     }
+    check_algorithms(metadata, problems);
     let types = &metadata.responses.response_types;
     let implicit = types.iter().any(|kind| kind.uses_front_channel());
     if implicit && !metadata.grant_types.contains(&GrantType::Implicit) {
@@ -50,9 +51,72 @@ fn is_remote(uri: &str) -> bool {
     Url::parse(uri).is_ok_and(|url| url.scheme() == "https" && url.host_str() != Some("localhost"))
 }
 
+/// How answers are signed and encrypted (OpenID Connect Dynamic Client Registration §2).
+fn check_algorithms(metadata: &ClientMetadata, problems: &mut Vec<String>) {
+    let (responses, requests) = (&metadata.responses, &metadata.requests);
+    let pairs = [
+        (
+            "id_token_encrypted_response",
+            responses.id_token_encrypted_response_alg,
+            responses.id_token_encrypted_response_enc,
+        ),
+        (
+            "userinfo_encrypted_response",
+            responses.userinfo_encrypted_response_alg,
+            responses.userinfo_encrypted_response_enc,
+        ),
+        ("request_object_encryption", requests.request_object_encryption_alg, requests.request_object_encryption_enc),
+    ];
+    for (name, _, _) in pairs.iter().filter(|(_, alg, enc)| alg.is_none() && enc.is_some()) {
+        problems.push(format!("{name}_enc needs {name}_alg"));
+    }
+    let to_client = pairs[..2].iter().any(|(_, alg, _)| alg.is_some());
+    if to_client && metadata.keys.jwks.is_none() && metadata.keys.jwks_uri.is_none() {
+        problems.push("encrypted answers need jwks or jwks_uri".to_owned());
+    }
+    let signed = [Some(responses.id_token_signed_response_alg), responses.userinfo_signed_response_alg];
+    if metadata.client_type == ClientType::Public && signed.contains(&Some(JwsAlgorithm::Hs256)) {
+        problems.push("HS256 needs a client secret, which a public client does not have".to_owned());
+    }
+    if responses.userinfo_signed_response_alg == Some(JwsAlgorithm::None) {
+        problems.push("userinfo_signed_response_alg cannot be none; leave it out for JSON".to_owned());
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn algorithms_that_nobody_could_use_are_refused() {
+        use crate::model::{JweAlgorithm, JweEncryption};
+        let said = |change: fn(&mut ClientMetadata)| {
+            let mut metadata = ClientMetadata::named("x");
+            metadata.client_type = ClientType::Confidential;
+            change(&mut metadata);
+            let mut problems = Vec::new();
+            check_algorithms(&metadata, &mut problems);
+            problems.join("; ")
+        };
+        let enc = |metadata: &mut ClientMetadata| {
+            metadata.responses.id_token_encrypted_response_enc = Some(JweEncryption::A256Gcm);
+        };
+        assert!(said(enc).contains("id_token_encrypted_response_enc needs id_token_encrypted_response_alg"));
+        let alg = |metadata: &mut ClientMetadata| {
+            metadata.responses.userinfo_encrypted_response_alg = Some(JweAlgorithm::EcdhEs);
+        };
+        assert!(said(alg).contains("need jwks"));
+        let hs256 = |metadata: &mut ClientMetadata| {
+            metadata.client_type = ClientType::Public;
+            metadata.responses.id_token_signed_response_alg = JwsAlgorithm::Hs256;
+        };
+        assert!(said(hs256).contains("HS256"));
+        let unsigned = |metadata: &mut ClientMetadata| {
+            metadata.responses.userinfo_signed_response_alg = Some(JwsAlgorithm::None);
+        };
+        assert!(said(unsigned).contains("cannot be none"));
+        assert_eq!(said(|metadata| metadata.responses.id_token_signed_response_alg = JwsAlgorithm::None), "");
+    }
 
     #[test]
     fn pairwise_subjects_of_several_hosts_need_a_sector() {

@@ -43,7 +43,10 @@ async fn both_documents_say_the_same_and_name_what_is_not_the_default() {
     assert_eq!(document["claims_parameter_supported"], true);
     assert_eq!(document["authorization_response_iss_parameter_supported"], true);
     assert_eq!(document["subject_types_supported"], serde_json::json!(["public", "pairwise"]));
-    assert_eq!(document["id_token_signing_alg_values_supported"], serde_json::json!(["RS256", "ES256", "Ed25519"]));
+    assert_eq!(
+        document["id_token_signing_alg_values_supported"],
+        serde_json::json!(["RS256", "ES256", "Ed25519", "HS256", "none"])
+    );
 }
 
 #[tokio::test]
