@@ -36,6 +36,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::net::TcpListener;
+use tokio::sync::Notify;
 
 /// Everything that a command or the server needs.
 pub struct App {
@@ -140,6 +141,7 @@ impl App {
             refusals: RefusalQueue::default(),
             outbound,
             remote_keys: RemoteKeys::default(),
+            deliveries: Notify::new(),
         };
         let app = Self { services: Arc::new(services), clock };
         client_keys::reseal(&app.services).await?;

@@ -6,10 +6,10 @@ use crate::jose::JwtError;
 use crate::model::{ClientId, UnixTime};
 use crate::protocol::access_token::ID_TOKEN_TYPE;
 use crate::protocol::{Fault, Rule};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 /// What a hint says.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hint {
     /// `sub`, as the client knows the person: compare it with the subject for that client.
     pub sub: String,

@@ -9,6 +9,7 @@ pub mod cleanup;
 pub mod client_auth;
 pub mod client_keys;
 pub mod client_use;
+pub mod delivery;
 pub mod device;
 pub mod error;
 pub mod grant;

@@ -22,6 +22,7 @@ use crate::random::Random;
 use crate::store::event::Event;
 use crate::store::{self, Db};
 use std::sync::Arc;
+use tokio::sync::Notify;
 
 /// The parts, shared by all requests.
 #[derive(Debug)]
@@ -52,6 +53,8 @@ pub struct Services {
     pub outbound: Outbound,
     /// Key sets of clients and issuers at their addresses.
     pub remote_keys: RemoteKeys,
+    /// Wakes whoever sends what is queued for others.
+    pub deliveries: Notify,
 }
 
 /// One request's view: the parts, the moment and the snapshot of clients and keys.

@@ -3,6 +3,7 @@
 pub mod claims_request;
 pub mod client;
 pub mod consent;
+pub mod delivery;
 pub mod device;
 pub mod grant;
 pub mod ids;
@@ -26,6 +27,7 @@ pub use client::{
     ResponseType, SubjectType,
 };
 pub use consent::Consent;
+pub use delivery::{Delivery, DeliveryKind, LogoutNotice};
 pub use device::{DeviceCode, DeviceState};
 pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
 pub use ids::{

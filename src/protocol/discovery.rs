@@ -44,6 +44,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "jwks_uri": at("/jwks"),
         "introspection_endpoint": at("/introspect"),
         "revocation_endpoint": at("/revoke"),
+        "end_session_endpoint": at("/logout"),
         "device_authorization_endpoint": at("/device_authorization"),
         "service_documentation": at("/docs"),
         "scopes_supported": scopes,
@@ -73,6 +74,8 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "revocation_endpoint_auth_signing_alg_values_supported": of_clients,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
     });
     for (name, value) in protection(offer).as_object_mut().into_iter().flatten() {
         document[name] = value.take();

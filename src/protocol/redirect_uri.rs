@@ -94,6 +94,20 @@ pub fn verify(client: &ClientMetadata, requested: Option<&str>, may_omit: bool) 
     }
 }
 
+/// Finds the registered URI to which a browser may go after a sign-out; it is compared to the letter (OpenID Connect
+/// RP-Initiated Logout 1.0 §3).
+///
+/// # Errors
+/// [`Rule::PostLogoutRedirectUriUnregistered`], which may not be answered by a redirect.
+pub fn verify_post_logout(client: &ClientMetadata, requested: &str) -> Result<VerifiedRedirect, Fault> {
+    let registered = &client.logout.post_logout_redirect_uris;
+    if registered.iter().any(|uri| uri == requested) {
+        return Ok(verified(client, requested));
+    }
+    let fault = Fault::new(Rule::PostLogoutRedirectUriUnregistered);
+    Err(fault.received(requested).expected(registered.join(" ")))
+}
+
 fn verified(client: &ClientMetadata, uri: &str) -> VerifiedRedirect {
     let native = client.application_type == ApplicationType::Native;
     let mut to = VerifiedRedirect { uri: uri.to_owned(), any_app_may_claim: false };

@@ -109,6 +109,8 @@ rules! {
     ConsentDenied => AccessDenied 0, "RFC 6749 §4.1.2.1", "The person refused the request.", "Nothing to mend; the person may start again.";
     IdTokenHintInvalid => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The id_token_hint is not an ID token that this server has signed.", "Send an ID token exactly as it was received; an expired one will do.";
     IdTokenHintEncrypted => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The id_token_hint is encrypted.", "Decrypt the ID token and send the signed token that is inside.";
+    LogoutClientMismatch => InvalidRequest 0, "OpenID Connect RP-Initiated Logout 1.0 §2", "The client_id is not the client that the id_token_hint was issued to.", "Send the client_id of the ID token, or leave it out.";
+    PostLogoutRedirectUriUnregistered => InvalidRequest 0, "OpenID Connect RP-Initiated Logout 1.0 §3", "The post_logout_redirect_uri is not registered for this client.", "Register exactly this URI, or send one that is registered; every character counts.";
     // The pages between.
     InteractionUnknown => InvalidRequest 0, "RFC 9700 §4.7", "This sign-in has ended, expired, or was started in another browser.", "Send a new authorization request; never store or share the address of a sign-in page.";
     FormForged => InvalidRequest 403, "RFC 6749 §10.12", "The form did not come from this browser's own page.", "Open the page again and send its form; cookies must be allowed.";

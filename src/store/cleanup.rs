@@ -57,7 +57,14 @@ pub const PERISHABLES: [Perishable; 10] = [
     },
     // An expired code is remembered for a while, so that a device that still polls is told so (RFC 8628 §3.5).
     perishable!("device_code", "hash", grace: 600),
-    perishable!("session", "id", grace: 86_400),
+    Perishable {
+        dependant: Some("session_client"),
+        delete_dependants: "DELETE FROM session_client WHERE session_id IN (SELECT id FROM session
+            WHERE expires_at >= $1 AND expires_at <= $2 ORDER BY expires_at LIMIT $3)",
+        ..perishable!("session", "id", grace: 86_400,
+            unless: " AND NOT EXISTS (SELECT 1 FROM session_client c WHERE c.session_id = session.id)")
+    },
+    perishable!("delivery", "id", grace: 0),
     perishable!("client_secret", "id", grace: 86_400),
     perishable!("revoked_token", "jti", grace: 0),
     perishable!("used_once", "kind, hash", grace: 0),

@@ -4,8 +4,8 @@ use super::error::{parse_json, to_json};
 use super::user::UserRow;
 use super::{Db, StoreError, Tx};
 use crate::model::{
-    BrowserHash, ClaimsRequest, ClientId, Grant, GrantId, GrantKind, GrantStatus, RevocationReason, Scope, SessionId,
-    TokenHash, UnixTime, User, UserId,
+    ClaimsRequest, ClientId, Grant, GrantId, GrantKind, GrantStatus, RevocationReason, Scope, SessionId, TokenHash,
+    UnixTime, User, UserId,
 };
 
 const INSERT: &str = "INSERT INTO token_grant (id, user_id, client_id, session_id, kind, scope, auth_time, acr, amr,
@@ -55,9 +55,6 @@ const REVOKE_BY_CLIENT: &str = "UPDATE token_grant SET revoked_at = $2, revoked_
     WHERE client_id = $1 AND revoked_at IS NULL AND expires_at > $2 - 86400";
 const REVOKE_BY_SESSION: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
     WHERE session_id = $1 AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'";
-const REVOKE_BY_BROWSER: &str = "UPDATE token_grant SET revoked_at = $2, revoked_reason = $3
-    WHERE session_id IN (SELECT id FROM session WHERE browser_hash = $1 AND user_id <> $4 AND revoked_at IS NULL)
-        AND revoked_at IS NULL AND (' ' || scope || ' ') NOT LIKE '% offline_access %'";
 const COUNT_ALIVE: &str = "SELECT COUNT(*) FROM token_grant WHERE user_id = $1 AND client_id = $2
     AND revoked_at IS NULL AND refresh_hash IS NOT NULL AND expires_at > $3";
 
@@ -145,7 +142,8 @@ fn write_claims(claims: &ClaimsRequest) -> String {
     if claims.is_empty() { String::new() } else { to_json(claims) }
 }
 
-/// Adds a grant, with the digest of its first refresh token if it has one.
+/// Adds a grant, with the digest of its first refresh token if it has one. Its client takes part in the session that it
+/// comes from.
 pub async fn insert(tx: &mut Tx, grant: &Grant, refresh: Option<&TokenHash>) -> Result<(), StoreError> {
     tx_execute!(
         tx,
@@ -169,6 +167,9 @@ pub async fn insert(tx: &mut Tx, grant: &Grant, refresh: Option<&TokenHash>) -> 
         grant.resources.join(" "),
         write_claims(&grant.claims),
     )?;
+    if let Some(session) = &grant.session_id {
+        super::session_client::insert(tx, session, &grant.client_id).await?;
+    }
     Ok(())
 }
 
@@ -277,7 +278,8 @@ pub async fn find_parties(db: &Db, id: &GrantId) -> Result<Option<(UserId, Clien
     Ok(row.map(|(user, client)| (UserId::new(user), ClientId::new(client))))
 }
 
-/// Ends the grants of one session that were given without `offline_access`.
+/// Ends the grants of one session that were given without `offline_access`. Sessions are forgotten before their grants,
+/// so the end of a session must be written here as well.
 pub async fn revoke_by_session(
     tx: &mut Tx,
     session: &SessionId,
@@ -296,20 +298,6 @@ pub async fn revoke_by_user_and_client(
     now: UnixTime,
 ) -> Result<u64, StoreError> {
     Ok(tx_execute!(tx, REVOKE_BY_USER_CLIENT, user.as_str(), client.as_str(), now.get(), reason.as_str())?)
-}
-
-/// Ends the grants of a browser's living sessions that were given without `offline_access`. Sessions are forgotten
-/// before their grants, so the end of a session must be written here as well.
-/// Those of `except` stay.
-pub async fn revoke_by_browser(
-    tx: &mut Tx,
-    browser: &BrowserHash,
-    except: Option<&UserId>,
-    now: UnixTime,
-) -> Result<u64, StoreError> {
-    let reason = RevocationReason::LoggedOut.as_str();
-    let except = except.map_or("", UserId::as_str);
-    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get(), reason, except)?)
 }
 
 /// Ends every grant of a person.

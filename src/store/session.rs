@@ -21,12 +21,14 @@ const INSERT: &str = "INSERT INTO session (id, browser_hash, user_id, sid, auth_
 const RENEW: &str = "UPDATE session SET browser_hash = $2, auth_time = $3, amr = $4, acr = $5, seen_at = $3,
         expires_at = $6 WHERE id = $1 AND browser_hash = $7 AND revoked_at IS NULL";
 const TOUCH: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3 AND revoked_at IS NULL";
-const REVOKE_BY_BROWSER: &str =
-    "UPDATE session SET revoked_at = $2 WHERE browser_hash = $1 AND user_id <> $3 AND revoked_at IS NULL";
+const REVOKE_BY_BROWSER: &str = "UPDATE session SET revoked_at = $2
+    WHERE browser_hash = $1 AND user_id <> $3 AND revoked_at IS NULL RETURNING id, user_id, sid";
 const REBIND: &str = "UPDATE session SET browser_hash = $2 WHERE browser_hash = $1 AND revoked_at IS NULL";
-const COUNT_BY_BROWSER: &str = "SELECT COUNT(*) FROM session WHERE browser_hash = $1 AND revoked_at IS NULL";
-const REVOKE: &str = "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL";
-const REVOKE_BY_USER: &str = "UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL";
+const SELECT_UNENDED: &str = "SELECT id, user_id, sid FROM session WHERE browser_hash = $1 AND revoked_at IS NULL";
+const REVOKE: &str =
+    "UPDATE session SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id, user_id, sid";
+const REVOKE_BY_USER: &str =
+    "UPDATE session SET revoked_at = $2 WHERE user_id = $1 AND revoked_at IS NULL RETURNING id, user_id, sid";
 const COUNT_BY_USER: &str = "SELECT COUNT(*) FROM session s JOIN global_not_before m ON m.id = 1
     WHERE s.user_id = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.created_at >= m.valid_from";
 
@@ -119,14 +121,35 @@ pub async fn touch(tx: &mut Tx, id: &SessionId, now: UnixTime) -> Result<(), Sto
     Ok(())
 }
 
-/// Ends every session of a browser but those of `except`.
+/// A session that a statement has ended or found, living or not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SessionKey {
+    /// Row id.
+    pub id: SessionId,
+    /// Whose.
+    pub user_id: UserId,
+    /// `sid` claim.
+    pub sid: Sid,
+}
+
+impl From<(String, String, String)> for SessionKey {
+    fn from((id, user_id, sid): (String, String, String)) -> Self {
+        Self { id: SessionId::new(id), user_id: UserId::new(user_id), sid: Sid::new(sid) }
+    }
+}
+
+type KeyRow = (String, String, String);
+
+/// Ends every session of a browser but those of `except`; gives those that it ended.
 pub async fn revoke_by_browser(
     tx: &mut Tx,
     browser: &BrowserHash,
     except: Option<&UserId>,
     now: UnixTime,
-) -> Result<u64, StoreError> {
-    Ok(tx_execute!(tx, REVOKE_BY_BROWSER, browser.as_str(), now.get(), except.map_or("", UserId::as_str))?)
+) -> Result<Vec<SessionKey>, StoreError> {
+    let except = except.map_or("", UserId::as_str);
+    let rows = tx_all!(tx, KeyRow, REVOKE_BY_BROWSER, browser.as_str(), now.get(), except)?;
+    Ok(rows.into_iter().map(SessionKey::from).collect())
 }
 
 /// Hands the sessions of one browser cookie to its successor.
@@ -135,9 +158,10 @@ pub async fn rebind(tx: &mut Tx, from: &BrowserHash, to: &BrowserHash) -> Result
     Ok(())
 }
 
-/// Whether a browser has a session that nobody has ended, be it long unused.
-pub async fn has_unended(db: &Db, browser: &BrowserHash) -> Result<bool, StoreError> {
-    Ok(read_optional!(db, (i64,), COUNT_BY_BROWSER, browser.as_str())?.is_some_and(|(count,)| count > 0))
+/// The sessions of a browser that nobody has ended, be they long unused.
+pub async fn list_unended(db: &Db, browser: &BrowserHash) -> Result<Vec<SessionKey>, StoreError> {
+    let rows = read_all!(db, KeyRow, SELECT_UNENDED, browser.as_str())?;
+    Ok(rows.into_iter().map(SessionKey::from).collect())
 }
 
 /// Whose session this is, living or not.
@@ -145,14 +169,15 @@ pub async fn find_owner(db: &Db, id: &SessionId) -> Result<Option<UserId>, Store
     Ok(read_optional!(db, (String,), SELECT_OWNER, id.as_str())?.map(|(user,)| UserId::new(user)))
 }
 
-/// Ends a session; says whether this call did.
-pub async fn revoke(tx: &mut Tx, id: &SessionId, now: UnixTime) -> Result<bool, StoreError> {
-    Ok(tx_execute!(tx, REVOKE, id.as_str(), now.get())? == 1)
+/// Ends a session; gives it if this call did.
+pub async fn revoke(tx: &mut Tx, id: &SessionId, now: UnixTime) -> Result<Option<SessionKey>, StoreError> {
+    Ok(tx_optional!(tx, KeyRow, REVOKE, id.as_str(), now.get())?.map(SessionKey::from))
 }
 
-/// Ends every session of a person.
-pub async fn revoke_by_user(tx: &mut Tx, user_id: &UserId, now: UnixTime) -> Result<u64, StoreError> {
-    Ok(tx_execute!(tx, REVOKE_BY_USER, user_id.as_str(), now.get())?)
+/// Ends every session of a person; gives those that it ended.
+pub async fn revoke_by_user(tx: &mut Tx, user_id: &UserId, now: UnixTime) -> Result<Vec<SessionKey>, StoreError> {
+    let rows = tx_all!(tx, KeyRow, REVOKE_BY_USER, user_id.as_str(), now.get())?;
+    Ok(rows.into_iter().map(SessionKey::from).collect())
 }
 
 /// In how many browsers a person is signed in.

@@ -100,6 +100,11 @@ pub async fn find(db: &Db, id: &UserId) -> Result<Option<User>, StoreError> {
     read_optional!(db, UserRow, SELECT_BY_ID, id.as_str())?.map(User::try_from).transpose()
 }
 
+/// The same within a transaction.
+pub async fn find_in(tx: &mut Tx, id: &UserId) -> Result<Option<User>, StoreError> {
+    tx_optional!(tx, UserRow, SELECT_BY_ID, id.as_str())?.map(User::try_from).transpose()
+}
+
 /// The account with this subject.
 pub async fn find_by_subject(db: &Db, subject: &Subject) -> Result<Option<User>, StoreError> {
     read_optional!(db, UserRow, SELECT_BY_SUBJECT, subject.as_str())?.map(User::try_from).transpose()

@@ -44,6 +44,44 @@ impl LogoUrl {
     }
 }
 
+/// An address that a client has registered for its browser to go to after a sign-out; the caller has verified it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Onward {
+    href: String,
+    automatic: bool,
+}
+
+impl Onward {
+    /// A verified address; `automatic` says whether the browser goes there by itself after a moment.
+    pub fn new(verified: String, automatic: bool) -> Self {
+        Self { href: verified, automatic }
+    }
+}
+
+/// What a browser loads in a frame so that a client signs it out (OpenID Connect Front-Channel Logout 1.0 §2).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LogoutFrame {
+    src: String,
+    #[serde(skip)]
+    origin: String,
+}
+
+impl LogoutFrame {
+    /// The client's address, with `iss` and `sid` where it wants them. `None` for anything but an http(s) address.
+    pub fn new(uri: &str, session: Option<(&str, &str)>) -> Option<Self> {
+        let mut url = Url::parse(WebUrl::parse(uri)?.as_str()).ok()?;
+        if let Some((iss, sid)) = session {
+            url.query_pairs_mut().append_pair("iss", iss).append_pair("sid", sid);
+        }
+        Some(Self { origin: url.origin().ascii_serialization(), src: url.into() })
+    }
+
+    /// Its origin, for a `frame-src` policy.
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+}
+
 /// A path on this server; made by [`Layout::path`](super::Layout::path).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(transparent)]

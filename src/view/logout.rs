@@ -1,5 +1,6 @@
 //! `/logout`: the question and the answer.
 
+use super::links::{LogoutFrame, Onward};
 use super::page::{ClientView, Form, Layout, Page};
 use serde::Serialize;
 
@@ -34,24 +35,37 @@ impl Page for LogoutPage {
     }
 }
 
-/// Says that it is done.
+/// Says that it is done, and tells clients by frames.
 #[derive(Clone, Debug, Serialize)]
 pub struct LoggedOutPage {
     /// The frame.
     pub layout: Layout,
-    /// The client that asked for it; the page links to its web site.
+    /// The client that asked for it; without `onward` the page links to its web site.
     pub client: Option<ClientView>,
+    /// Where the client wants the browser to go.
+    pub onward: Option<Onward>,
+    /// What the browser loads for the clients that took part (OpenID Connect Front-Channel Logout 1.0 §2).
+    pub frames: Vec<LogoutFrame>,
 }
 
 impl Page for LoggedOutPage {
     const TEMPLATE: &'static str = "logged_out.html";
 
     fn sample() -> Self {
-        Self { layout: Layout::sample(), client: Some(ClientView::sample()) }
+        let frames = ["https://one.example/logout", "https://two.example/logout?x=1"];
+        Self {
+            layout: Layout::sample(),
+            client: Some(ClientView::sample()),
+            onward: Some(Onward::new("https://dashboard.example/bye?state=1".to_owned(), true)),
+            frames: frames.iter().filter_map(|uri| LogoutFrame::new(uri, Some(("https://op.example", "s")))).collect(),
+        }
     }
 
     fn samples() -> Vec<Self> {
-        let named = Self { client: Some(ClientView::named("Acme Dashboard")), ..Self::sample() };
-        vec![Self::sample(), named, Self { client: None, ..Self::sample() }]
+        let waiting = Self { onward: Some(Onward::new("com.example:/bye".to_owned(), false)), ..Self::sample() };
+        let named = Self { client: Some(ClientView::named("Acme Dashboard")), onward: None, ..Self::sample() };
+        let without_onward = Self { onward: None, frames: Vec::new(), ..Self::sample() };
+        let bare = Self { client: None, ..without_onward.clone() };
+        vec![Self::sample(), waiting, named, without_onward, bare]
     }
 }

@@ -32,7 +32,7 @@ pub use engine::{Pages, ViewError};
 pub use error_page::{ErrorKind, ErrorPage};
 pub use form_post::FormPostPage;
 pub use home::HomePage;
-pub use links::{Destination, FormTarget, LogoUrl, SitePath, WebUrl};
+pub use links::{Destination, FormTarget, LogoUrl, LogoutFrame, Onward, SitePath, WebUrl};
 pub use login::{LoginError, LoginPage};
 pub use logout::{LoggedOutPage, LogoutPage};
 pub use page::{ClientView, Form, Layout, Page};

@@ -56,7 +56,7 @@ fn is_closed(key: &str) -> bool {
 
 /// Fields whose type checks what they hold.
 fn is_checked_link(key: &str) -> bool {
-    matches!(key, "href" | "logo" | "action" | "back" | "base_path")
+    matches!(key, "href" | "src" | "logo" | "action" | "back" | "base_path")
 }
 
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
@@ -254,7 +254,7 @@ fn links_lie_below_the_path_of_the_issuer() {
 #[test]
 fn page_in_a_right_to_left_language_says_so() {
     let layout = Layout::new("", "Acme").in_language("ar", crate::locale::Direction::Rtl);
-    let html = pages().render(&LoggedOutPage { layout, client: None }).unwrap();
+    let html = pages().render(&LoggedOutPage { layout, client: None, onward: None, frames: Vec::new() }).unwrap();
     assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"));
 }
 

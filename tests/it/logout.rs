@@ -1,6 +1,8 @@
 //! What ends with a sign-out, and what a new sign-in does not end.
 
+mod front_channel;
 mod hint;
+mod rp_initiated;
 
 use crate::support::browser::{authorize_params, redirect_uri};
 use crate::support::{Browser, Reply, TestApp, page};

@@ -1,5 +1,6 @@
 //! What may be said of a client at the shell.
 
+use super::logout::LogoutArguments;
 use super::requests::{self, RequestArguments};
 use super::responses::{self, ResponseArguments};
 use crate::cli::{parse_algorithm, resource};
@@ -124,6 +125,8 @@ pub struct MetadataArguments {
     tos_uri: Option<String>,
     #[command(flatten)]
     responses: ResponseArguments,
+    #[command(flatten)]
+    logout: LogoutArguments,
 }
 
 /// Puts what was given over what is registered.
@@ -175,9 +178,15 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
         (given.tos_uri, &mut kept.tos_uri),
     ];
     for (given, kept) in pages {
-        if let Some(uri) = given {
-            *kept = Some(uri).filter(|uri| !uri.is_empty());
-        }
+        replace_uri(kept, given);
+    }
+    super::logout::apply(given.logout, &mut kept.logout);
+}
+
+/// Replaces a URI by what was given; an empty text takes it away.
+pub(super) fn replace_uri(kept: &mut Option<String>, given: Option<String>) {
+    if let Some(uri) = given {
+        *kept = Some(uri).filter(|uri| !uri.is_empty());
     }
 }
 

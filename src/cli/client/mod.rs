@@ -1,6 +1,7 @@
 //! `client`.
 
 mod arguments;
+mod logout;
 mod requests;
 mod responses;
 

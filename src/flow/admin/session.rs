@@ -2,6 +2,7 @@
 
 use super::{Actor, AdminError, user};
 use crate::flow::Deps;
+use crate::flow::logout::{Ending, end};
 use crate::model::{RevocationReason, SessionId};
 use crate::store;
 use crate::store::living::LivingSession;
@@ -21,7 +22,7 @@ pub async fn list(deps: &Deps, username: Option<&str>, limit: u32) -> Result<Vec
 }
 
 /// Ends a session as if its person had signed out: grants given without `offline_access` end with it (OpenID Connect
-/// Back-Channel Logout §2.7). Gives how many did.
+/// Back-Channel Logout §2.7), and the clients that took part are told. Gives how many grants did.
 ///
 /// # Errors
 /// [`AdminError::NotFound`] when there is none, or it has ended already.
@@ -29,16 +30,16 @@ pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<u64, AdminErr
     let not_found = || AdminError::NotFound { noun: "session", name: id.to_owned() };
     let session_id = SessionId::new(id);
     let owner = store::session::find_owner(&deps.services.db, &session_id).await?.ok_or_else(not_found)?;
-    let now = deps.unix();
     let mut tx = deps.services.db.write().await?;
-    if !store::session::revoke(&mut tx, &session_id, now).await? {
+    let ended = end(deps, &mut tx, Ending::Session(&session_id), RevocationReason::Administrator).await?;
+    if ended.sessions == 0 {
         return Err(not_found());
     }
-    let ended = store::grant::revoke_by_session(&mut tx, &session_id, RevocationReason::Administrator, now).await?;
     let mut event = deps.event(actor.as_str(), "session.revoke");
     event.user_id = Some(&owner);
-    event.detail = format!("session {id}, {ended} grants");
+    event.detail = format!("session {id}, {} grants", ended.grants);
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;
-    Ok(ended)
+    deps.services.deliveries.notify_one();
+    Ok(ended.grants)
 }

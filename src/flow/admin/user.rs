@@ -1,8 +1,9 @@
 //! Accounts.
 
 use super::{Actor, AdminError};
-use crate::flow::Deps;
+use crate::flow::logout::{Ending, end};
 use crate::flow::revocation::withdraw_consent;
+use crate::flow::{Deps, FlowResult};
 use crate::model::{Profile, RevocationReason, Secret, Subject, User, UserId};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
@@ -169,8 +170,8 @@ pub async fn remove(deps: &Deps, actor: Actor, username: &str) -> Result<(), Adm
 
 /// Ends the account's sessions and grants in so many words: `tokens_valid_from` alone would trust that the clocks of all
 /// nodes agree.
-async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> Result<(), StoreError> {
-    store::session::revoke_by_user(tx, user_id, deps.unix()).await?;
+async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResult<()> {
+    end(deps, tx, Ending::User(user_id), RevocationReason::Administrator).await?;
     store::grant::revoke_by_user(tx, user_id, RevocationReason::Administrator, deps.unix()).await?;
     Ok(())
 }

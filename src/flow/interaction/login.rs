@@ -1,10 +1,10 @@
 //! Signing in with a password.
 
 use crate::crypto::digest::sha256_base64url;
-use crate::flow::logout::end_sessions;
+use crate::flow::logout::{Ending, end};
 use crate::flow::password::{self, Attempt, Verified};
 use crate::flow::{Deps, FlowResult};
-use crate::model::{AuthorizationRequest, BrowserHash, Progress, Secret, Session, SessionId, Sid};
+use crate::model::{AuthorizationRequest, BrowserHash, Progress, RevocationReason, Secret, Session, SessionId, Sid};
 use crate::protocol::access_token::ACR_SINGLE_FACTOR;
 use crate::store;
 
@@ -100,7 +100,8 @@ async fn write(
     let mut tx = deps.services.db.write().await?;
     password::settle(&mut tx, verified).await?;
     let renewed = same && store::session::renew(&mut tx, &session, attempt.browser).await?;
-    end_sessions(&mut tx, attempt.browser, Some(&session.user_id), deps.unix()).await?;
+    let others = Ending::Browser(attempt.browser, Some(&session.user_id));
+    end(deps, &mut tx, others, RevocationReason::LoggedOut).await?;
     if !renewed {
         if same {
             // Another tab has taken the session along with its own new cookie.
@@ -120,5 +121,6 @@ async fn write(
     event.detail = session.amr.clone();
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;
+    deps.services.deliveries.notify_one();
     Ok(())
 }

@@ -158,7 +158,8 @@ async fn decide(context: &Context, request: &Request, form: &Params, allow: bool
 async fn switch_account(context: &Context, request: &Request, form: &Params) -> Result<Response> {
     let code = answered_code(context, request, form, SWITCH_FORM)?;
     let Some(browser) = Browser::known(context, request) else { return Err(Refused::from(Rule::FormForged).into()) };
-    let next = Browser::from(logout::sign_out(&context.deps, &browser).await.map_err(Refused::from)?);
+    let (next, _) = logout::sign_out(&context.deps, &browser).await.map_err(Refused::from)?;
+    let next = Browser::from(next);
     Ok(see_other_as(context, &next, &Return(Some(code)).login(context)))
 }
 

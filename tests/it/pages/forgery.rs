@@ -45,7 +45,9 @@ async fn logout_needs_the_persons_own_confirmation() {
     assert_forged(&app, &alice.post("/logout", &[("csrf", &foreign)]).await).await;
     assert_forged(&app, &alice.post("/logout", &[("csrf", "x")]).await).await;
     // As relying parties may post: asked about by our own GET.
-    assert_eq!(alice.post("/logout", &[("client_id", "spa")]).await.location(), "/logout");
+    assert_eq!(alice.post("/logout", &[("unknown", "parameter")]).await.location(), "/logout");
+    let held = alice.post("/logout", &[("client_id", "spa")]).await.location();
+    assert!(alice.get(&held).await.text.contains("id=\"logout-confirm\""), "{held}");
     assert_eq!(alice.get("/logout?csrf=x").await.status, 200);
     assert_eq!(alice.get("/account").await.status, 200);
     alice.sign_out().await;

@@ -63,7 +63,7 @@ async fn every_address_in_discovery_is_below_the_path_and_answers() {
         assert!(path.starts_with("/o/"), "{name}: {address}");
         assert_ne!(app.get(path).await.status, 404, "{name}: {address}");
     }
-    assert_eq!(count, 8, "{document}");
+    assert_eq!(count, 9, "{document}");
 }
 
 #[tokio::test]

@@ -7,14 +7,16 @@ use symbolon::flow::admin::Actor;
 use symbolon::flow::cleanup::{backlog, pass, unused_refresh_tokens};
 use symbolon::flow::lease::Lease;
 use symbolon::model::{
-    AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, DeviceCode, DeviceState,
-    GrantId, HandleHash, InitialToken, Progress, Session, SessionId, Sid, TokenHash, UnixTime, UserId,
+    AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, Delivery, DeliveryKind,
+    DeviceCode, DeviceState, GrantId, HandleHash, InitialToken, Progress, Session, SessionId, Sid, TokenHash, UnixTime,
+    UserId,
 };
 use symbolon::protocol::Rule;
 use symbolon::store::cleanup::{Backlog, MOST_REFUSALS, PERISHABLES, backlog as store_backlog};
 use symbolon::store::throttle::{Limit, reserve};
 use symbolon::store::{
-    client, code, device, event, grant, refusal, registration_token, request, revoked_token, session, used_once,
+    client, code, delivery, device, event, grant, refusal, registration_token, request, revoked_token, session,
+    session_client, used_once,
 };
 use tokio::time::{sleep, timeout};
 
@@ -163,6 +165,18 @@ fn device_code_until(name: &str, expires_at: UnixTime) -> DeviceCode {
     }
 }
 
+fn delivery_until(id: &str, expires_at: UnixTime) -> Delivery {
+    Delivery {
+        id: id.to_owned(),
+        kind: DeliveryKind::Logout,
+        client_id: ClientId::new("spa"),
+        body: "{}".to_owned(),
+        attempts: 0,
+        created_at: START,
+        expires_at,
+    }
+}
+
 fn refusal_at(id: &str, at: UnixTime) -> refusal::RefusalRecord {
     refusal::RefusalRecord {
         id: id.to_owned(),
@@ -184,6 +198,8 @@ async fn only_what_has_ended_is_deleted_from_every_table() {
         for (name, expires_at) in [("ended", end), ("alive", end.plus(1))] {
             request::insert(tx, &request_until(name, expires_at)).await?;
             session::insert(tx, &session_until(name, expires_at.plus(-DAY))).await?;
+            session_client::insert(tx, &SessionId::new(name), &ClientId::new("spa")).await?;
+            delivery::insert(tx, &delivery_until(name, expires_at)).await?;
             client::insert_secret(tx, &secret_until(name, expires_at.plus(-DAY))).await?;
             revoked_token::insert(tx, name, expires_at).await?;
             device::insert(tx, &device_code_until(name, expires_at.plus(-600))).await?;
