@@ -1,6 +1,8 @@
 //! What the server does by itself: it renews its caches, writes refusal records, deletes what has expired, looks after
 //! signing keys.
 
+mod delivery;
+
 use crate::clock::Clock;
 use crate::flow::cleanup::{self, Deleted, Pass};
 use crate::flow::keys::{self, Keeper};
@@ -31,6 +33,7 @@ pub fn start(services: &Arc<Services>, clock: &Clock) -> JoinSet<()> {
     jobs.spawn(write_refusals(Arc::clone(services)));
     jobs.spawn(clean_up(Arc::clone(services), clock.clone()));
     jobs.spawn(look_after_keys(Arc::clone(services), clock.clone()));
+    jobs.spawn(delivery::serve(Arc::clone(services), clock.clone()));
     jobs
 }
 

@@ -44,7 +44,6 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "jwks_uri": at("/jwks"),
         "introspection_endpoint": at("/introspect"),
         "revocation_endpoint": at("/revoke"),
-        "end_session_endpoint": at("/logout"),
         "device_authorization_endpoint": at("/device_authorization"),
         "service_documentation": at("/docs"),
         "scopes_supported": scopes,
@@ -74,12 +73,9 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "revocation_endpoint_auth_signing_alg_values_supported": of_clients,
         "code_challenge_methods_supported": ["S256"],
         "authorization_response_iss_parameter_supported": true,
-        "frontchannel_logout_supported": true,
-        "frontchannel_logout_session_supported": true,
     });
-    for (name, value) in protection(offer).as_object_mut().into_iter().flatten() {
-        document[name] = value.take();
-    }
+    add_protection(&mut document, offer.signing_algorithms);
+    add_logout(&mut document, offer.issuer);
     if offer.registration {
         document["registration_endpoint"] = json!(at("/register"));
     }
@@ -87,17 +83,30 @@ pub fn document(offer: &Offer<'_>) -> Value {
 }
 
 /// How ID tokens and userinfo may be signed and encrypted.
-fn protection(offer: &Offer<'_>) -> Value {
-    let own = offer.signing_algorithms.iter().map(|alg| JwsAlgorithm::from(*alg));
-    let with = |more: &[JwsAlgorithm]| own.clone().chain(more.iter().copied()).collect::<Vec<_>>();
-    json!({
-        "id_token_signing_alg_values_supported": with(&[JwsAlgorithm::Hs256, JwsAlgorithm::None]),
-        "id_token_encryption_alg_values_supported": JweAlgorithm::ALL,
-        "id_token_encryption_enc_values_supported": JweEncryption::ALL,
-        "userinfo_signing_alg_values_supported": with(&[JwsAlgorithm::Hs256]),
-        "userinfo_encryption_alg_values_supported": JweAlgorithm::ALL,
-        "userinfo_encryption_enc_values_supported": JweEncryption::ALL,
-    })
+fn add_protection(document: &mut Value, own: &[SigningAlgorithm]) {
+    let with = |more: &[JwsAlgorithm]| {
+        own.iter().map(|alg| JwsAlgorithm::from(*alg)).chain(more.iter().copied()).collect::<Vec<_>>()
+    };
+    document["id_token_signing_alg_values_supported"] = json!(with(&[JwsAlgorithm::Hs256, JwsAlgorithm::None]));
+    document["userinfo_signing_alg_values_supported"] = json!(with(&[JwsAlgorithm::Hs256]));
+    for of in ["id_token", "userinfo"] {
+        document[format!("{of}_encryption_alg_values_supported")] = json!(JweAlgorithm::ALL);
+        document[format!("{of}_encryption_enc_values_supported")] = json!(JweEncryption::ALL);
+    }
+}
+
+/// Members about sign-outs (RP-Initiated Logout 1.0 §2.1, Back-Channel Logout 1.0 §2.1, Front-Channel Logout 1.0 §3).
+fn add_logout(document: &mut Value, issuer: &str) {
+    document["end_session_endpoint"] = format!("{issuer}/logout").into();
+    let supported = [
+        "backchannel_logout_supported",
+        "backchannel_logout_session_supported",
+        "frontchannel_logout_supported",
+        "frontchannel_logout_session_supported",
+    ];
+    for member in supported {
+        document[member] = true.into();
+    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ pub mod discovery;
 pub mod error;
 pub mod json;
 pub mod login_key;
+pub mod logout_token;
 pub mod params;
 pub mod pkce;
 pub mod prompt;

@@ -1,5 +1,6 @@
 //! What ends with a sign-out, and what a new sign-in does not end.
 
+mod back_channel;
 mod front_channel;
 mod hint;
 mod rp_initiated;
