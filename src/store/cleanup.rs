@@ -45,7 +45,7 @@ macro_rules! perishable {
 }
 
 /// Every perishable table.
-pub const PERISHABLES: [Perishable; 10] = [
+pub const PERISHABLES: [Perishable; 11] = [
     perishable!("authorization_request", "handle_hash", grace: 0),
     // A code lives as long as its grant, so that a replay is recognised, and goes with it.
     Perishable {

@@ -25,6 +25,7 @@ async fn app() -> TestApp {
         let trusted = TrustedIssuer {
             issuer: name.to_owned(),
             jwks: json!({ "keys": [key().public_jwk()] }),
+            jwks_uri: None,
             clients: Vec::new(),
             subject: AssertionSubject::Subject,
             max_lifetime: 300,
