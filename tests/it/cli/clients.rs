@@ -2,6 +2,7 @@
 
 use super::{row, token_within_a_second, with_demo_data};
 use serde_json::json;
+use symbolon::model::SigningAlgorithm;
 
 #[tokio::test]
 async fn client_added_beside_a_running_server_works_within_a_second() {
@@ -104,4 +105,44 @@ async fn public_client_is_added_without_a_secret_and_without_an_id_gets_one() {
     let id = added["client_id"].as_str().unwrap();
     assert_eq!(id.len(), 23, "{id}");
     assert_eq!(sandbox.json(&["client", "show", id, "--json"])["client_type"], "public");
+}
+
+#[tokio::test]
+async fn keys_of_a_client_are_given_by_file_by_value_or_by_address() {
+    let sandbox = with_demo_data().await;
+    let set = crate::support::signed::jwks(SigningAlgorithm::Es256, "k");
+    std::fs::write(sandbox.path("public.json"), set.to_string()).unwrap();
+    let shown = |name: &str| sandbox.json(&["client", "show", "service", "--json"])[name].clone();
+    let by_key = ["client", "set", "service", "--auth-method", "private_key_jwt"];
+    sandbox.run(&by_key).failed(&["private_key_jwt needs jwks or jwks_uri"]);
+    sandbox.run(&[&by_key[..], &["--jwks", "public.json"]].concat()).done();
+    assert_eq!(shown("jwks"), set);
+    sandbox.run(&["client", "set", "service", "--jwks-uri", "https://service.example/jwks"]).done();
+    assert_eq!((shown("jwks"), shown("jwks_uri")), (json!(null), json!("https://service.example/jwks")));
+    sandbox.run(&["client", "set", "service", "--jwks", &set.to_string()]).done();
+    assert_eq!((shown("jwks"), shown("jwks_uri")), (set.clone(), json!(null)));
+    let mut private = set;
+    private["keys"][0]["d"] = json!("AAAA");
+    for (wrong, says) in [(private.to_string(), "private"), (r#"{"keys":[]}"#.to_owned(), "no key for signatures")] {
+        sandbox.run(&["client", "set", "service", "--jwks", &wrong]).failed(&[says]);
+    }
+    sandbox.run(&["client", "set", "service", "--jwks", "missing.json"]).misused(&["missing.json"]);
+    sandbox.run(&["client", "set", "service", "--jwks-uri", "http://service.example/"]).failed(&["jwks_uri"]);
+    let uri = "https://service.example/request.jwt#hash";
+    sandbox.run(&["client", "set", "service", "--request-uri", uri, "--request-object-signing-alg", "ES256"]).done();
+    assert_eq!((shown("request_uris"), shown("request_object_signing_alg")), (json!([uri]), json!("ES256")));
+    let unsigned = ["client", "set", "service", "--request-object-signing-alg", "none"];
+    sandbox.run(&unsigned).failed(&["unsigned request objects"]);
+}
+
+#[tokio::test]
+async fn client_whose_secret_becomes_a_key_is_told_to_get_a_new_one() {
+    let sandbox = with_demo_data().await;
+    let told = sandbox.run(&["client", "set", "service", "--auth-method", "client_secret_jwt"]);
+    assert!(told.err.contains("symbolon client rotate-secret service"), "{told:?}");
+    told.done();
+    sandbox.run(&["client", "rotate-secret", "service"]).done();
+    let quiet = sandbox.run(&["client", "set", "service", "--auth-method", "client_secret_jwt"]);
+    assert!(!quiet.err.contains("rotate-secret"), "{quiet:?}");
+    quiet.done();
 }
