@@ -44,14 +44,15 @@ export const SPA = { port: 5173, origin: 'http://localhost:5173' };
  * Runs `symbolon demo` in a folder of its own until `stop()`, which throws unless SIGTERM ends it with 0. `run` gives
  * another command the same database and returns what it printed.
  * @param {string} binary the program, for tests of this function
+ * @param {Record<string, string>} settings environment variables beside those that every test has
  * @returns {Promise<{issuer: string, run: (...words: string[]) => Promise<string>, stop: () => Promise<void>}>}
  */
-export async function startSymbolon(binary = SYMBOLON) {
+export async function startSymbolon(binary = SYMBOLON, settings = {}) {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo build\` or set SYMBOLON_BIN`);
   const folder = await mkdtemp(path.join(tmpdir(), 'symbolon-browser-'));
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
-  const options = { cwd: folder, env: environment(folder, port, issuer) };
+  const options = { cwd: folder, env: { ...environment(folder, port, issuer), ...settings } };
   const server = new Server(spawn(binary, ['demo'], options));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
@@ -146,11 +147,15 @@ export function listen(server, port, host = '127.0.0.1') {
 }
 
 /**
- * A server whose every path answers one quiet HTML page: a client's redirect URI, or the page of another origin.
+ * A server whose every path answers one quiet HTML page: a client's redirect URI, or the page of another origin. What it was
+ * asked is in `received`, with the body read.
  * @param {number} port 0 for a free one; a port in use throws
  */
 export async function startPageServer(port = 0) {
-  const server = http.createServer((_request, response) => {
+  const received = [];
+  const server = http.createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString();
+    received.push({ method: request.method, url: request.url, headers: request.headers, body });
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     response.end('<!doctype html><link rel="icon" href="data:,"><title>client</title><main id="client">client</main>');
   });
@@ -161,7 +166,7 @@ export async function startPageServer(port = 0) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { port: server.address().port, stop };
+  return { port: server.address().port, received, stop };
 }
 
 /** Chromium without a sandbox of its own (tests also run as root) and without a proxy. A missing one fails. */
