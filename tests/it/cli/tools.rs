@@ -150,3 +150,20 @@ fn openapi_goes_to_standard_output_or_into_a_file() {
     std::fs::write(sandbox.path("file"), "").unwrap();
     sandbox.run(&["openapi", "--output", "file/x.json"]).failed(&["cannot write file/x.json"]);
 }
+
+#[tokio::test]
+async fn initial_access_token_is_shown_once_listed_and_revoked() {
+    let sandbox = with_demo_data().await;
+    let made = sandbox.json(&["registration-token", "add", "--uses", "5", "--lifetime", "3600", "--json"]);
+    assert!(made["token"].as_str().unwrap().starts_with("syi_"), "{made}");
+    let listed = sandbox.json(&["registration-token", "list", "--json"]);
+    let id = made["id"].as_str().unwrap();
+    assert_eq!(row(&listed, "id", id)["remaining"], 5);
+    assert!(!listed.to_string().contains("syi_"), "{listed}");
+    sandbox.run(&["registration-token", "revoke", id]).done();
+    assert_eq!(sandbox.json(&["registration-token", "list", "--json"]), serde_json::json!([]));
+    sandbox.run(&["registration-token", "revoke", id]).failed(&["there is no registration token"]);
+    sandbox.run(&["registration-token", "add", "--uses", "0"]).failed(&["uses must be 1"]);
+    let clients = sandbox.json(&["client", "list", "--json"]);
+    assert_eq!(row(&clients, "client_id", "postman")["origin"], "server");
+}

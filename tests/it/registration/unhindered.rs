@@ -120,3 +120,34 @@ async fn client_of_one_node_works_at_the_other_within_a_second() {
     second.app.refresh().await.unwrap();
     assert_eq!(sign_in(&second, &told).await.status, 200);
 }
+
+#[tokio::test]
+async fn enabled_response_types_may_be_registered_with_their_grants() {
+    let app = TestApp::with(|settings| {
+        super::open(settings);
+        settings.requests.response_types = symbolon::model::ResponseType::ALL.to_vec();
+    })
+    .await;
+    let hybrid =
+        json!({ "response_types": ["token code id_token"], "grant_types": ["authorization_code", "implicit"] });
+    assert_eq!(app.register(&document(hybrid)).await["response_types"], json!(["code id_token token"]));
+    let implicit = json!({ "response_types": ["id_token"], "grant_types": ["implicit"] });
+    assert_eq!(app.register(&document(implicit)).await["grant_types"], json!(["implicit"]));
+    for (changes, rule) in [
+        (json!({ "response_types": ["id_token"] }), Rule::ClientGrantsRefused),
+        (json!({ "response_types": ["code id_token"], "grant_types": ["implicit"] }), Rule::ClientGrantsRefused),
+        (
+            json!({ "response_types": ["id_token"], "grant_types": ["implicit"], "redirect_uris": ["http://127.0.0.1/cb"] }),
+            Rule::ClientRedirectUriRefused,
+        ),
+        (
+            json!({ "response_types": ["id_token"], "grant_types": ["implicit"], "redirect_uris": ["https://localhost/cb"] }),
+            Rule::ClientRedirectUriRefused,
+        ),
+    ] {
+        let reply = app.try_register(&document(changes)).await;
+        reply.assert_error(400, rule.code().as_str());
+        app.assert_rule(&reply, rule).await;
+    }
+    assert_eq!(app.registered().await, 2);
+}
