@@ -4,7 +4,7 @@
 import './require-node.mjs';
 import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -12,13 +12,14 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { openBrowser, signIn, submit } from './pages.mjs';
-import { freePort, itEndsWell, launchChromium, startSymbolon } from './support.mjs';
+import { freePort, itEndsWell, launchChromium, startSymbolon, SYMBOLON } from './support.mjs';
 
 const APACHE = process.env.APACHE ?? '/usr/sbin/apache2';
 const MODULES = '/usr/lib/apache2/modules';
 const START_LIMIT_MS = 10_000;
 
-const configuration = ({ folder, port, issuer, secret }) => `
+/** @param {string[]} extra further lines */
+const configuration = ({ folder, port, issuer, id, extra }) => `
 ServerName localhost
 Listen 127.0.0.1:${port}
 ServerRoot ${folder}
@@ -39,8 +40,8 @@ TypesConfig /dev/null
 AddType text/html .html
 DirectoryIndex index.html
 OIDCProviderMetadataURL ${issuer}/.well-known/openid-configuration
-OIDCClientID apache
-OIDCClientSecret ${secret}
+OIDCClientID ${id}
+${extra.join('\n')}
 OIDCRedirectURI http://localhost:${port}/secure/callback
 OIDCCryptoPassphrase ${randomBytes(24).toString('base64url')}
 OIDCScope "openid profile email"
@@ -58,11 +59,14 @@ OIDCInfoHook userinfo id_token
 `;
 
 class Apache {
-  static async start(symbolon) {
+  /** Reserves a port and a folder; `start` does the rest. */
+  static async prepare() {
     const apache = new Apache();
     apache.folder = await mkdtemp(path.join(tmpdir(), 'symbolon-apache-'));
     apache.port = await freePort();
     apache.origin = `http://localhost:${apache.port}`;
+    // Where the provider reaches it: `localhost` may mean ::1 there.
+    apache.inner = `http://127.0.0.1:${apache.port}`;
     // Apache's workers are another user when a test runs as root.
     await chmod(apache.folder, 0o755);
     for (const page of ['', 'nobody']) {
@@ -70,18 +74,23 @@ class Apache {
       const html = '<!doctype html><link rel="icon" href="data:,"><title>guarded</title><main id="guarded">guarded</main>';
       await writeFile(path.join(apache.folder, 'www/secure', page, 'index.html'), html);
     }
-    const words = ['--kind', 'web', '--name', 'Guarded by Apache', '--redirect-uri', `${apache.origin}/secure/callback`];
-    const { client_secret: secret } = JSON.parse(await symbolon.run('client', 'add', 'apache', ...words, '--json'));
-    const file = path.join(apache.folder, 'apache.conf');
-    await writeFile(file, configuration({ ...apache, issuer: symbolon.issuer, secret }), { mode: 0o600 });
+    return apache;
+  }
+
+  /** Registers it as `id` with these words, and starts it with the lines that `extra` makes of the secret. */
+  async start(symbolon, id, words, extra) {
+    const known = ['--kind', 'web', '--name', 'Guarded by Apache', '--redirect-uri', `${this.origin}/secure/callback`];
+    const { client_secret: secret } = JSON.parse(await symbolon.run('client', 'add', id, ...known, ...words, '--json'));
+    const file = path.join(this.folder, 'apache.conf');
+    const lines = configuration({ ...this, issuer: symbolon.issuer, id, extra: await extra(secret) });
+    await writeFile(file, lines, { mode: 0o600 });
     await promisify(execFile)(APACHE, ['-t', '-f', file]);
-    apache.child = spawn(APACHE, ['-f', file, '-DFOREGROUND'], { stdio: 'ignore' });
+    this.child = spawn(APACHE, ['-f', file, '-DFOREGROUND'], { stdio: 'ignore' });
     const limit = Date.now() + START_LIMIT_MS;
-    while (!(await fetch(`${apache.origin}/`).catch(() => undefined))) {
-      if (apache.child.exitCode !== null || Date.now() > limit) throw new Error(`no Apache\n${await apache.log()}`);
+    while (!(await fetch(`${this.origin}/`).catch(() => undefined))) {
+      if (this.child.exitCode !== null || Date.now() > limit) throw new Error(`no Apache\n${await this.log()}`);
       await sleep(50);
     }
-    return apache;
   }
 
   log() {
@@ -89,8 +98,8 @@ class Apache {
   }
 
   async stop() {
-    const closed = new Promise((resolve) => this.child.once('close', resolve));
-    if (this.child.exitCode === null) {
+    if (this.child?.exitCode === null) {
+      const closed = new Promise((resolve) => this.child.once('close', resolve));
       this.child.kill('SIGTERM');
       await closed;
     }
@@ -98,29 +107,66 @@ class Apache {
   }
 }
 
+const logoutWords = ({ inner, origin }) => [
+  ...['--backchannel-logout-uri', `${inner}/secure/callback?logout=backchannel`],
+  ...['--backchannel-logout-session-required', 'true', '--post-logout-redirect-uri', `${origin}/bye`],
+];
+
+/** It publishes its keys itself, beside its redirect URI. */
+const keyedWords = ({ inner }) => [
+  ...['--auth-method', 'private_key_jwt', '--jwks-uri', `${inner}/secure/callback?jwks=rsa`],
+];
+
+async function keyedLines({ folder }) {
+  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const [open, secret] = [path.join(folder, 'public.pem'), path.join(folder, 'private.pem')];
+  await writeFile(open, publicKey.export({ type: 'spki', format: 'pem' }));
+  await writeFile(secret, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+  return [
+    `OIDCPublicKeyFiles one#${open}`,
+    `OIDCPrivateKeyFiles one#${secret}`,
+    'OIDCProviderTokenEndpointAuth private_key_jwt',
+    'OIDCResponseMode form_post',
+  ];
+}
+
 describe('mod_auth_openidc', () => {
-  let symbolon, chromium, apache;
+  let symbolon, chromium, apache, keyed;
 
   before(async () => {
-    symbolon = await startSymbolon();
+    [apache, keyed] = [await Apache.prepare(), await Apache.prepare()];
+    symbolon = await startSymbolon(SYMBOLON, {
+      SYMBOLON_OUTBOUND__ALLOW: `127.0.0.1:${apache.port},127.0.0.1:${keyed.port}`,
+    });
     chromium = await launchChromium();
-    apache = await Apache.start(symbolon);
+    await apache.start(symbolon, 'apache', logoutWords(apache), (secret) => [`OIDCClientSecret ${secret}`]);
+    await keyed.start(symbolon, 'keyed', keyedWords(keyed), () => keyedLines(keyed));
   });
 
   after(async () => {
     await chromium?.close();
     await apache?.stop();
+    await keyed?.stop();
     await symbolon?.stop();
   });
 
-  it('guarded_page_is_shown_after_sign_in_and_only_to_whom_it_is_meant_for', async (t) => {
-    const { page } = await openBrowser(t, chromium, symbolon.issuer);
-    await page.goto(`${apache.origin}/secure/`);
+  const signInAt = async (page, { origin }) => {
+    await page.goto(`${origin}/secure/`);
     assert.equal(new URL(page.url()).origin, symbolon.issuer, 'sent to the provider');
     await signIn(page);
-    await submit(page, '#consent-allow');
-    assert.equal(page.url(), `${apache.origin}/secure/`, await apache.log());
+    if (await page.locator('form#consent').count()) await submit(page, '#consent-allow');
+    await page.waitForURL(`${origin}/secure/`);
     assert.equal(await page.locator('#guarded').count(), 1);
+  };
+
+  const isGuarded = async (page) => {
+    const answer = await page.request.get(`${apache.origin}/secure/`, { maxRedirects: 0 });
+    return answer.status() !== 200;
+  };
+
+  it('guarded_page_is_shown_after_sign_in_and_only_to_whom_it_is_meant_for', async (t) => {
+    const { page } = await openBrowser(t, chromium, symbolon.issuer);
+    await signInAt(page, apache);
 
     const told = await (await page.request.get(`${apache.origin}/secure/callback?info=json`)).json();
     assert.equal(told.id_token.iss, symbolon.issuer);
@@ -142,6 +188,36 @@ describe('mod_auth_openidc', () => {
     assert.match(await page.locator('body').innerText(), /^Error:/);
     assert.equal(await page.locator('#guarded').count(), 0);
     assert.notEqual((await page.request.get(`${apache.origin}/secure/`, { maxRedirects: 0 })).status(), 200);
+  });
+
+  it('client_with_keys_at_an_address_of_its_own_is_answered_by_form', async (t) => {
+    const { page } = await openBrowser(t, chromium, symbolon.issuer);
+    await signInAt(page, keyed);
+    const told = await (await page.request.get(`${keyed.origin}/secure/callback?info=json`)).json();
+    assert.equal(told.userinfo.email, 'alice@example.com');
+  });
+
+  it('sign_out_at_apache_ends_the_session_of_the_provider', async (t) => {
+    const { page } = await openBrowser(t, chromium, symbolon.issuer);
+    await signInAt(page, apache);
+    await page.goto(`${apache.origin}/secure/callback?logout=${encodeURIComponent(`${apache.origin}/bye`)}`);
+    await page.waitForURL(`${apache.origin}/bye*`);
+    // Another address: Chromium may have kept the page.
+    await page.goto(`${apache.origin}/secure/?again`);
+    assert.equal(await page.locator('form#login').count(), 1, 'the provider asks again');
+  });
+
+  it('apache_is_told_by_the_back_channel_that_a_person_has_signed_out_elsewhere', async (t) => {
+    const { page } = await openBrowser(t, chromium, symbolon.issuer);
+    await signInAt(page, apache);
+    const other = await openBrowser(t, chromium, symbolon.issuer);
+    await signInAt(other.page, apache);
+    await page.goto(`${symbolon.issuer}/logout`);
+    await submit(page, '#logout-confirm');
+    const limit = Date.now() + START_LIMIT_MS;
+    while (!(await isGuarded(page)) && Date.now() < limit) await sleep(100);
+    assert.ok(await isGuarded(page), await apache.log());
+    assert.equal(await isGuarded(other.page), false, 'another session lives on');
   });
 
   itEndsWell(() => symbolon);
