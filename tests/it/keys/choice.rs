@@ -43,7 +43,8 @@ async fn each_client_gets_the_algorithms_that_it_chose_and_at_hash_follows_the_i
 async fn algorithm_without_a_key_is_not_offered_and_cannot_be_chosen() {
     let app = TestApp::new().await;
     let offered = app.get("/.well-known/openid-configuration").await.json();
-    assert_eq!(offered["id_token_signing_alg_values_supported"], serde_json::json!(["RS256", "ES256", "Ed25519"]));
+    let expected = serde_json::json!(["RS256", "ES256", "Ed25519", "HS256", "none"]);
+    assert_eq!(offered["id_token_signing_alg_values_supported"], expected);
     let choose = |client: &mut symbolon::model::Client| {
         client.metadata.responses.id_token_signed_response_alg = SigningAlgorithm::Ps256.into();
     };
@@ -54,6 +55,6 @@ async fn algorithm_without_a_key_is_not_offered_and_cannot_be_chosen() {
     let app = app.restarted(|settings| settings.keys.algorithms.push(SigningAlgorithm::Ps256)).await;
     client::set(&app.deps(), Actor::Cli, "postman", choose).await.unwrap();
     let offered = app.get("/.well-known/openid-configuration").await.json();
-    let all = serde_json::json!(["RS256", "PS256", "ES256", "Ed25519"]);
+    let all = serde_json::json!(["RS256", "PS256", "ES256", "Ed25519", "HS256", "none"]);
     assert_eq!(offered["id_token_signing_alg_values_supported"], all);
 }
