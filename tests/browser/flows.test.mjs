@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import * as client from 'openid-client';
 import { FormBrowser } from './form-browser.mjs';
+import { postForm } from './oauth.mjs';
 import { assertNoHorizontalScroll, openBrowser, screenshot, signIn, submit } from './pages.mjs';
 import { ALICE, itEndsWell, launchChromium, startPageServer, startSymbolon, SYMBOLON } from './support.mjs';
 
@@ -14,15 +15,16 @@ const SCOPE = 'openid profile email offline_access';
 const CODE_GRANTS = ['authorization_code', 'refresh_token'];
 const HYBRID = { response_types: ['code id_token'], grant_types: [...CODE_GRANTS, 'implicit'] };
 const CALLBACK = 'https://client.example/callback';
-const SETTINGS = {
+const settings = (app) => ({
+  SYMBOLON_OUTBOUND__ALLOW: `127.0.0.1:${app.port}`,
   SYMBOLON_REGISTRATION__MODE: 'open',
+  SYMBOLON_REQUESTS__REQUEST_URI: 'true',
   SYMBOLON_REQUESTS__RESPONSE_TYPES: 'code,id_token,code id_token',
-};
+});
 
 /** A pair of keys as a client has it: the private one as libraries take it, and the public JWK set that is registered. */
-async function keyPair(alg, use) {
+async function keyPair(alg, use, kid = `${use}-1`) {
   const { privateKey, publicKey } = await jose.generateKeyPair(alg, { extractable: true });
-  const kid = `${use}-1`;
   const jwks = { keys: [{ ...(await jose.exportJWK(publicKey)), alg, use, kid }] };
   return { key: privateKey, kid, alg, jwks };
 }
@@ -32,7 +34,7 @@ describe('flows', () => {
 
   before(async () => {
     app = await startPageServer();
-    symbolon = await startSymbolon(SYMBOLON, SETTINGS);
+    symbolon = await startSymbolon(SYMBOLON, settings(app));
     chromium = await launchChromium();
   });
 
@@ -116,6 +118,49 @@ describe('flows', () => {
     assert.ok(tokens.claims().sub);
   });
 
+  it('keys_are_fetched_from_the_client_and_a_new_one_counts_at_once', async () => {
+    const [first, second] = [await keyPair('ES256', 'sig', 'one'), await keyPair('ES256', 'sig', 'two')];
+    app.documents['/jwks'] = first.jwks;
+    const metadata = { jwks_uri: `http://127.0.0.1:${app.port}/jwks`, token_endpoint_auth_method: 'private_key_jwt' };
+    const config = await register(metadata, client.PrivateKeyJwt(first));
+    const { refresh_token: token } = await signInWith(config);
+    app.documents['/jwks'] = { keys: [...second.jwks.keys, ...first.jwks.keys] };
+    const rotated = await disguise(config, client.PrivateKeyJwt(second));
+    const tokens = await client.refreshTokenGrant(rotated, token);
+    assert.equal(app.received.filter(({ url }) => url === '/jwks').length, 2, 'once, and again for the new key');
+    assert.ok((await client.refreshTokenGrant(config, tokens.refresh_token)).access_token, 'the old key still counts');
+  });
+
+  it('request_object_is_fetched_from_where_it_is_registered', async () => {
+    const { key, kid, jwks } = await keyPair('PS256', 'sig');
+    const address = `http://127.0.0.1:${app.port}/request.jwt`;
+    const config = await register({ jwks, request_uris: [address] });
+    const { sent, checks } = await newRequest();
+    const byValue = await client.buildAuthorizationUrlWithJAR(config, sent, { key, kid });
+    app.documents['/request.jwt'] = byValue.searchParams.get('request');
+    const url = client.buildAuthorizationUrl(config, { request_uri: address });
+    const tokens = await client.authorizationCodeGrant(config, await authorize(url), checks);
+    assert.ok(tokens.claims().sub);
+  });
+
+  for (const [alg, kty] of [['RSA-OAEP-256', 'RSA'], ['ECDH-ES', 'EC'], ['ECDH-ES+A256KW', 'EC']]) {
+    it(`signed_request_object_is_encrypted_by_${alg}_to_a_key_of_the_provider`, async () => {
+      const { key, kid, jwks } = await keyPair('ES256', 'sig');
+      const config = await register({ jwks });
+      const { jwks_uri: address } = config.serverMetadata();
+      const { keys } = await (await fetch(address)).json();
+      const recipient = keys.find((candidate) => candidate.use === 'enc' && candidate.kty === kty);
+      const { sent, checks } = await newRequest();
+      const url = await client.buildAuthorizationUrlWithJAR(config, sent, { key, kid });
+      const signed = new TextEncoder().encode(url.searchParams.get('request'));
+      const header = { alg, enc: 'A128CBC-HS256', cty: 'JWT', kid: recipient.kid };
+      const encrypted = new jose.CompactEncrypt(signed).setProtectedHeader(header);
+      url.searchParams.set('request', await encrypted.encrypt(await jose.importJWK(recipient, alg)));
+      const tokens = await client.authorizationCodeGrant(config, await authorize(url), checks);
+      assert.ok(tokens.claims().sub);
+    });
+  }
+
   it('hybrid_answer_has_an_id_token_whose_c_hash_and_nonce_the_library_verifies', async () => {
     const config = await register(HYBRID);
     client.useCodeIdTokenResponseType(config);
@@ -173,6 +218,43 @@ describe('flows', () => {
     // The library takes a userinfo answer of this client only as a JWT with this algorithm.
     const person = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
     assert.deepEqual([person.email, person.iss], ['alice@example.com', symbolon.issuer]);
+  });
+
+  it('userinfo_is_signed_and_encrypted_to_the_client_and_names_a_person_for_it_alone', async () => {
+    const { key, kid, alg, jwks } = await keyPair('RSA-OAEP-256', 'enc');
+    const config = await register({
+      jwks,
+      subject_type: 'pairwise',
+      userinfo_signed_response_alg: 'ES256',
+      userinfo_encrypted_response_alg: alg,
+      userinfo_encrypted_response_enc: 'A128CBC-HS256',
+    });
+    client.enableDecryptingResponses(config, ['A128CBC-HS256'], { key, kid, alg });
+    const tokens = await signInWith(config);
+    const person = await client.fetchUserInfo(config, tokens.access_token, tokens.claims().sub);
+    assert.equal(person.email, 'alice@example.com');
+    const others = await signInWith(await register({ subject_type: 'pairwise' }));
+    assert.equal(others.claims().sub, person.sub, 'the host of the redirect URI is the same');
+    assert.notEqual((await signInWith(await register({}))).claims().sub, person.sub);
+  });
+
+  it('id_token_is_keyed_with_the_secret_of_the_client', async () => {
+    const config = await register({ id_token_signed_response_alg: 'HS256' });
+    const { client_id: audience, client_secret: secret } = config.clientMetadata();
+    const { sent, checks } = await newRequest();
+    const { searchParams } = await authorize(client.buildAuthorizationUrl(config, sent));
+    // The library takes no symmetric signatures.
+    const form = {
+      grant_type: 'authorization_code',
+      code: searchParams.get('code'),
+      redirect_uri: CALLBACK,
+      code_verifier: checks.pkceCodeVerifier,
+    };
+    const authorization = `Basic ${btoa(`${audience}:${secret}`)}`;
+    const { body } = await postForm(symbolon.issuer, '/token', form, { authorization });
+    const expected = { issuer: symbolon.issuer, audience, algorithms: ['HS256'] };
+    const { payload } = await jose.jwtVerify(body.id_token, new TextEncoder().encode(secret), expected);
+    assert.equal(payload.nonce, sent.nonce);
   });
 
   for (const [how, javaScriptEnabled] of [['by_itself', true], ['by_its_button_without_javascript', false]]) {

@@ -148,14 +148,17 @@ export function listen(server, port, host = '127.0.0.1') {
 
 /**
  * A server whose every path answers one quiet HTML page: a client's redirect URI, or the page of another origin. What it was
- * asked is in `received`, with the body read.
+ * asked is in `received`, with the body read; `documents` has what it answers instead at a path, as JSON unless it is text.
  * @param {number} port 0 for a free one; a port in use throws
  */
 export async function startPageServer(port = 0) {
   const received = [];
+  const documents = {};
   const server = http.createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     received.push({ method: request.method, url: request.url, headers: request.headers, body });
+    const document = documents[request.url];
+    if (document) return response.end(typeof document === 'string' ? document : JSON.stringify(document));
     response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
     response.end('<!doctype html><link rel="icon" href="data:,"><title>client</title><main id="client">client</main>');
   });
@@ -166,7 +169,7 @@ export async function startPageServer(port = 0) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { port: server.address().port, received, stop };
+  return { port: server.address().port, received, documents, stop };
 }
 
 /** Chromium without a sandbox of its own (tests also run as root) and without a proxy. A missing one fails. */
