@@ -20,6 +20,17 @@ async function eventually(condition, what) {
   }
 }
 
+/** In the browser: sends a form as a client's page does. */
+function submitForm({ action, fields }) {
+  const form = document.createElement('form');
+  Object.assign(form, { action, method: 'post' });
+  for (const [name, value] of Object.entries(fields)) {
+    form.append(Object.assign(document.createElement('input'), { type: 'hidden', name, value }));
+  }
+  document.body.append(form);
+  form.submit();
+}
+
 describe('logout', () => {
   let symbolon, chromium, app, shop, forum;
 
@@ -125,6 +136,33 @@ describe('logout', () => {
     assert.equal(page.url(), bye);
     await once('/shop/front');
     await once('/shop/back');
+  });
+
+  it('form_of_another_site_signs_in_and_out_though_its_post_has_no_cookie', async (t) => {
+    app.received.length = 0;
+    const { page, watch } = await openBrowser(t, chromium, symbolon.issuer);
+    const tokens = await signInWith(shop, page);
+    const post = (url) => {
+      const fields = Object.fromEntries(url.searchParams);
+      return Promise.all([page.waitForNavigation(), page.evaluate(submitForm, { action: url.origin + url.pathname, fields })]);
+    };
+    const callback = `http://localhost:${app.port}/shop/callback`;
+    const challenge = await client.calculatePKCECodeChallenge(client.randomPKCECodeVerifier());
+    const request = { redirect_uri: callback, scope: 'openid', code_challenge: challenge, code_challenge_method: 'S256' };
+    // 127.0.0.1 is another site than localhost.
+    await page.goto(`http://127.0.0.1:${app.port}/`);
+    await post(client.buildAuthorizationUrl(shop, request));
+    await page.waitForURL(`${callback}?*`);
+    assert.ok(new URL(page.url()).searchParams.get('code'), 'who is signed in is not asked again');
+
+    const bye = `http://localhost:${app.port}/shop/bye`;
+    await page.goto(`http://127.0.0.1:${app.port}/`);
+    await post(client.buildEndSessionUrl(shop, { id_token_hint: tokens.id_token, post_logout_redirect_uri: bye }));
+    await page.waitForURL(bye);
+    await once('/shop/front');
+    await once('/shop/back');
+    const shown = watch.requests().filter((url) => url.includes(tokens.id_token));
+    assert.deepEqual(shown, [], 'the token was in no address');
   });
 
   itEndsWell(() => symbolon);

@@ -70,6 +70,11 @@ class Watch {
     assert.deepEqual(this.complaints(), [], 'console errors');
   }
 
+  /** Every address that was asked. */
+  requests() {
+    return this.#requests.map((request) => request.url());
+  }
+
   /** Requests to other origins. */
   foreign() {
     return this.#requests.filter((request) => {
