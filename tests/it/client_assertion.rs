@@ -246,6 +246,12 @@ async fn assertion_works_at_every_endpoint_that_clients_authenticate_at() {
 }
 
 #[tokio::test]
+async fn oidcc_ensure_client_assertion_with_iss_aud_succeeds() {
+    let app = app_with_key().await;
+    assert_eq!(bring(&app, &by_key(&json!({ "aud": ISSUER })), &[]).await.status, 200);
+}
+
+#[tokio::test]
 async fn oidcc_refresh_token_rp_key_rotation_new_key_at_jwks_uri_is_found() {
     let web = Web::start().await;
     let app = TestApp::with(|settings| settings.outbound.allow = vec![web.place()]).await;

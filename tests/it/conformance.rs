@@ -9,6 +9,7 @@ const DEMO: &str = include_str!("../../src/flow/admin/demo.toml");
 const STATIC: &str = include_str!("../conformance/static.json");
 const DYNAMIC: &str = include_str!("../conformance/dynamic.json");
 const CLIENTS: &str = include_str!("../conformance/clients.json");
+const LOGOUT: &str = include_str!("../conformance/logout.json");
 
 fn json(text: &str) -> Value {
     serde_json::from_str(text).unwrap()
@@ -66,6 +67,7 @@ fn browser_of_the_suite_uses_ids_and_people_that_exist() {
 async fn clients_of_the_suite_can_be_registered_at_the_shell() {
     let configuration = json(STATIC);
     let clients = json(CLIENTS);
+    let logout = json(LOGOUT);
     let names: Vec<_> = ["client", "client2", "client_secret_post"].map(|name| &configuration[name]).into();
     let mut ids: Vec<_> = names.iter().map(|client| client["client_id"].as_str().unwrap()).collect();
     ids.sort_unstable();
@@ -81,6 +83,11 @@ async fn clients_of_the_suite_can_be_registered_at_the_shell() {
         assert!(arguments.iter().any(|word| *word == callback), "{id}");
         let added = sandbox.json(&[&["client", "add", id.as_str(), "--json"], &arguments[..]].concat());
         assert!(added["client_secret"].is_string(), "{added}");
+        for plan in ["backchannel", "frontchannel"] {
+            let more = &logout[format!("oidcc-{plan}-rp-initiated-logout-certification-test-plan")];
+            let more: Vec<_> = more.as_array().unwrap().iter().map(|word| word.as_str().unwrap()).collect();
+            sandbox.run(&[&["client", "set", id.as_str()], &more[..]].concat()).done();
+        }
     }
     for client in names {
         assert_eq!(client["client_secret"], format!("{{SECRET {}}}", client["client_id"].as_str().unwrap()));

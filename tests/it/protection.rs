@@ -64,6 +64,19 @@ async fn oidcc_idtoken_signature_is_of_the_registered_algorithm_by_a_published_k
 }
 
 #[tokio::test]
+async fn oidcc_idtoken_rs256_is_given_to_a_client_that_registered_nothing_else() {
+    let app = TestApp::new().await;
+    for registered in [None, Some(JwsAlgorithm::Rs256)] {
+        if let Some(alg) = registered {
+            app.change_client("dashboard", |metadata| metadata.responses.id_token_signed_response_alg = alg).await;
+        }
+        let id_token = text(&tokens(&app, "openid").await, "id_token");
+        assert_eq!(jose_header(&id_token)["alg"], "RS256", "{registered:?}");
+        assert_eq!(verified(&app, &id_token)["aud"], "dashboard");
+    }
+}
+
+#[tokio::test]
 async fn oidcc_id_token_signed_by_hs256_verifies_with_the_secret_of_the_client_only() {
     let app = TestApp::new().await;
     app.change_client("dashboard", |metadata| metadata.responses.id_token_signed_response_alg = JwsAlgorithm::Hs256)

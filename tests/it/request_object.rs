@@ -124,11 +124,24 @@ async fn oidcc_request_uri_signed_rs256_object_by_reference_is_the_whole_request
 }
 
 #[tokio::test]
-async fn oidcc_request_uri_unsigned_and_oidcc_unsigned_request_object_are_unlisted_and_refused() {
+async fn oidcc_unsigned_request_object_supported_correctly_or_rejected_as_unsupported() {
+    let (app, _) = app().await;
+    assert_object_refused(&app, &unsigned(&asked(&json!({}))), Rule::RequestObjectInvalid).await;
+}
+
+#[tokio::test]
+async fn oidcc_request_uri_unsigned_supported_correctly_or_rejected_as_unsupported() {
+    let app = TestApp::new().await;
+    let document = app.get("/.well-known/openid-configuration").await.json();
+    assert_eq!(document["request_uri_parameter_supported"], false, "unless it is switched on");
+    let reply = app.browser().ask(&outside("request_uri", "https://postman.example/object")).await;
+    reply.assert_error_redirect(redirect_uri("postman"), "request_uri_not_supported");
+}
+
+#[tokio::test]
+async fn oidcc_request_uri_unsigned_is_unlisted_and_refused() {
     let (app, web) = app().await;
-    let none = unsigned(&asked(&json!({})));
-    web.put("/object", Page::ok(none.clone()));
-    assert_object_refused(&app, &none, Rule::RequestObjectInvalid).await;
+    web.put("/object", Page::ok(unsigned(&asked(&json!({})))));
     let reply = app.browser().ask(&outside("request_uri", &web.url("/object"))).await;
     assert_refused(&app, &reply, "invalid_request_object", Rule::RequestObjectInvalid).await;
     let document = app.get("/.well-known/openid-configuration").await.json();

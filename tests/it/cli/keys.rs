@@ -83,6 +83,19 @@ async fn generated_key_signs_at_once_and_rotated_key_is_published_first() {
 }
 
 #[tokio::test]
+async fn oidcc_server_rotate_keys_new_key_is_published_and_the_old_one_stays() {
+    let sandbox = with_database_keys().await;
+    let server = sandbox.start(&["serve"]).await;
+    let old = published(&server, 1).await.remove(0);
+    let rotated = sandbox.json(&["keys", "rotate", "--alg", "RS256", "--json"]);
+    let new = row(&rotated, "alg", "RS256")["kid"].as_str().unwrap().to_owned();
+    assert_ne!(new, old);
+    let both = published(&server, 2).await;
+    assert!(both.contains(&old) && both.contains(&new), "{both:?}");
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn file_that_is_no_key_is_not_imported() {
     let sandbox = Sandbox::new().await;
     std::fs::write(sandbox.path("key.pem"), "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n").unwrap();

@@ -34,15 +34,29 @@ async fn oidcc_registration_logo_uri_is_shown_and_allowed_by_the_policy_of_the_p
 }
 
 #[tokio::test]
-async fn oidcc_registration_policy_uri_and_tos_uri_are_linked_safely() {
+async fn oidcc_registration_policy_uri_is_linked_safely() {
+    assert_linked("policy_uri").await;
+}
+
+#[tokio::test]
+async fn oidcc_registration_tos_uri_is_linked_safely() {
+    assert_linked("tos_uri").await;
+}
+
+#[tokio::test]
+async fn page_of_a_registered_client_is_linked_safely() {
+    assert_linked("client_uri").await;
+}
+
+/// Asserts that both pages have a link to an address of this name, which learns nothing of them.
+async fn assert_linked(name: &str) {
     let app = open_app().await;
-    let uris = json!({ "policy_uri": "https://app.example/privacy", "tos_uri": "https://app.example/terms",
-        "client_uri": "https://app.example/" });
-    for page in of_registered(&app, uris).await {
-        for uri in ["https://app.example/privacy", "https://app.example/terms", "https://app.example/"] {
-            let link = format!("<a href=\"{uri}\" target=\"_blank\" rel=\"noopener noreferrer\">");
-            assert!(page.text.contains(&link), "{uri}: {page:?}");
-        }
+    for page in of_registered(&app, json!({ name: "https://app.example/linked" })).await {
+        let link = "<a href=\"https://app.example/linked\" target=\"_blank\" rel=\"noopener noreferrer\">";
+        assert!(page.text.contains(link), "{name}: {page:?}");
+    }
+    for page in of_registered(&app, json!({})).await {
+        assert!(!page.text.contains("https://app.example/linked"), "{name}: {page:?}");
     }
 }
 

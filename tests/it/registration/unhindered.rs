@@ -1,28 +1,34 @@
 //! A registered client is a client like any other. Modules of the conformance suite's dynamic plan by name.
 
-use super::{CALLBACK, document, open_app, text};
+use super::{CALLBACK, document, open, open_app, text};
 use crate::support::browser::{VERIFIER, authorize_params};
 use crate::support::reply::claims;
-use crate::support::{Client, Reply, TestApp};
+use crate::support::signed::{jwks, key, sign};
+use crate::support::web::{Page, Web};
+use crate::support::{Client, ISSUER, Reply, START, TestApp};
 use serde_json::{Value, json};
+use symbolon::model::SigningAlgorithm;
 use symbolon::protocol::Rule;
 
 /// Signs alice in to a registered client with one redirect URI and Basic; gives the tokens.
 pub async fn sign_in(app: &TestApp, told: &Value) -> Reply {
     let id = text(told, "client_id");
+    let code = code(app, id).await;
+    Client::with_secret(app, id, text(told, "client_secret")).token(&redemption(&code)).await
+}
+
+/// The code of a sign-in to a registered client.
+async fn code(app: &TestApp, id: &str) -> String {
     let mut browser = app.browser();
     let reply = browser.authorize(&authorize_params(id, CALLBACK, "openid email")).await;
     let reply = browser.sign_in(&reply, "alice", "alice123").await;
     assert!(reply.text.contains("id=\"consent\""), "nobody has consented yet: {reply:?}");
     let reply = browser.decide(&reply, "allow").await;
-    let code = reply.location_param("code").unwrap_or_else(|| panic!("{reply:?}"));
-    let form = [
-        ("grant_type", "authorization_code"),
-        ("code", &code),
-        ("redirect_uri", CALLBACK),
-        ("code_verifier", VERIFIER),
-    ];
-    Client::with_secret(app, id, text(told, "client_secret")).token(&form).await
+    reply.location_param("code").unwrap_or_else(|| panic!("{reply:?}"))
+}
+
+fn redemption(code: &str) -> [(&str, &str); 4] {
+    [("grant_type", "authorization_code"), ("code", code), ("redirect_uri", CALLBACK), ("code_verifier", VERIFIER)]
 }
 
 /// What the suite registers, for a response type.
@@ -47,6 +53,34 @@ async fn oidcc_server_signs_in_to_a_client_that_registered_a_moment_ago() {
     assert_eq!(claims(&tokens.field("id_token"))["aud"], told["client_id"]);
     let userinfo = app.userinfo(&tokens.field("access_token")).await.json();
     assert_eq!(userinfo["email"], "alice@example.com");
+}
+
+#[tokio::test]
+async fn oidcc_registration_jwks_uri_has_the_keys_that_the_client_authenticates_by() {
+    let web = Web::start().await;
+    let app = TestApp::with(|settings| {
+        open(settings);
+        settings.outbound.allow = vec![web.place()];
+    })
+    .await;
+    let mut document = of_the_suite(&json!({
+        "token_endpoint_auth_method": "private_key_jwt", "jwks_uri": web.url("/client1_jwks")
+    }));
+    document.as_object_mut().unwrap().remove("jwks");
+    let told = app.register(&document).await;
+    assert_eq!((&told["jwks_uri"], &told["jwks"]), (&document["jwks_uri"], &Value::Null));
+    web.put("/client1_jwks", Page::ok(jwks(SigningAlgorithm::Rs256, "k").to_string()));
+    let id = text(&told, "client_id");
+    let claims = json!({ "iss": id, "sub": id, "aud": format!("{ISSUER}/token"), "jti": "1", "exp": START.get() + 60 });
+    let assertion = sign(&key(SigningAlgorithm::Rs256), &json!({ "alg": "RS256", "kid": "k" }), &claims);
+    let code = code(&app, id).await;
+    let by_key = [
+        ("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"),
+        ("client_assertion", assertion.as_str()),
+    ];
+    let tokens = app.post("/token", &[&redemption(&code)[..], &by_key].concat()).await;
+    assert_eq!(tokens.status, 200, "{tokens:?}");
+    assert_eq!(web.take_asked().len(), 1);
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
 //! Discovery lists exactly what is accepted: each listed value is tried, and each that is not listed is refused.
 
 use crate::support::browser::{VERIFIER, authorize_params, redirect_uri};
-use crate::support::{Client, Reply, TestApp};
+use crate::support::{Client, ISSUER, Reply, TestApp};
 use poem::Request;
 use serde_json::Value;
-use symbolon::model::{ClientId, GrantType};
+use symbolon::config::RegistrationMode;
+use symbolon::model::{ClientId, GrantType, ResponseType};
 use symbolon::protocol::Rule;
 
 async fn document(app: &TestApp) -> Value {
@@ -47,6 +48,36 @@ async fn both_documents_say_the_same_and_name_what_is_not_the_default() {
         document["id_token_signing_alg_values_supported"],
         serde_json::json!(["RS256", "ES256", "Ed25519", "HS256", "none"])
     );
+}
+
+/// What the suite asks of the document of a provider where clients register themselves.
+#[tokio::test]
+async fn oidcc_discovery_endpoint_verification_everything_that_the_dynamic_profile_needs_is_named() {
+    let app = TestApp::with(|settings| {
+        settings.registration.mode = RegistrationMode::Open;
+        settings.requests.response_types = ResponseType::ALL.to_vec();
+    })
+    .await;
+    let document = document(&app).await;
+    assert_eq!(document["issuer"], ISSUER);
+    for name in ["authorization", "token", "userinfo", "registration", "end_session"] {
+        let endpoint = document[format!("{name}_endpoint")].as_str().unwrap_or_else(|| panic!("no {name}"));
+        assert!(endpoint.starts_with(ISSUER), "{name}: {endpoint}");
+    }
+    for (name, needed) in [
+        ("scopes_supported", &["openid"][..]),
+        ("response_types_supported", &["code", "id_token", "id_token token"]),
+        ("grant_types_supported", &["authorization_code", "implicit"]),
+        ("id_token_signing_alg_values_supported", &["RS256"]),
+        ("claims_supported", &["sub", "iss", "name", "email"]),
+    ] {
+        let listed = listed(&document, name);
+        assert!(needed.iter().all(|value| listed.iter().any(|known| known == value)), "{name}: {listed:?}");
+    }
+    let keys = app.get(document["jwks_uri"].as_str().unwrap().strip_prefix(ISSUER).unwrap()).await.json();
+    for jwk in keys["keys"].as_array().unwrap() {
+        assert!(jwk["kid"].is_string() && jwk["d"].is_null() && jwk["k"].is_null(), "{jwk}");
+    }
 }
 
 #[tokio::test]
