@@ -158,7 +158,7 @@ async fn client_of_one_node_works_at_the_other_within_a_second() {
 #[tokio::test]
 async fn enabled_response_types_may_be_registered_with_their_grants() {
     let app = TestApp::with(|settings| {
-        super::open(settings);
+        open(settings);
         settings.requests.response_types = symbolon::model::ResponseType::ALL.to_vec();
     })
     .await;
