@@ -2,8 +2,10 @@
 
 use crate::support::{Browser, ISSUER, TestApp};
 use openidconnect::core::{
-    CoreAuthenticationFlow, CoreClient, CoreIdToken, CoreIdTokenVerifier, CoreProviderMetadata, CoreUserInfoClaims,
+    CoreAuthenticationFlow, CoreClient, CoreClientRegistrationRequest, CoreIdToken, CoreIdTokenVerifier,
+    CoreProviderMetadata, CoreUserInfoClaims,
 };
+use openidconnect::registration::{ClientRegistrationError, EmptyAdditionalClientMetadata};
 use openidconnect::{
     AccessTokenHash, AsyncHttpClient, AuthorizationCode, ClientId, ClientSecret, CsrfToken, EndpointMaybeSet,
     EndpointNotSet, EndpointSet, HttpRequest, HttpResponse, IssuerUrl, Nonce, OAuth2TokenResponse, PkceCodeChallenge,
@@ -128,4 +130,20 @@ async fn openidconnect_crate_reads_refusals() {
     let openidconnect::RequestTokenError::ServerResponse(told) = error else { panic!("{error:?}") };
     assert_eq!(told.error().to_string(), "invalid_client");
     assert!(told.error_description().is_some_and(|text| !text.is_empty()));
+}
+
+#[tokio::test]
+async fn openidconnect_crate_registers_itself() {
+    let app = TestApp::with(|settings| settings.registration.mode = symbolon::config::RegistrationMode::Open).await;
+    let issuer = IssuerUrl::new(ISSUER.to_owned()).unwrap();
+    let metadata = CoreProviderMetadata::discover_async(issuer, &Wire(&app)).await.unwrap();
+    let redirect = RedirectUrl::new("https://app.example/cb".to_owned()).unwrap();
+    let request = CoreClientRegistrationRequest::new(vec![redirect.clone()], EmptyAdditionalClientMetadata {});
+    let told = request.register_async(metadata.registration_endpoint().unwrap(), &Wire(&app)).await.unwrap();
+    assert_eq!(told.redirect_uris(), &vec![redirect]);
+    assert!(told.client_secret().is_some() && told.registration_access_token().is_some());
+    let bare = CoreClientRegistrationRequest::new(Vec::new(), EmptyAdditionalClientMetadata {});
+    let refused = bare.register_async(metadata.registration_endpoint().unwrap(), &Wire(&app)).await.unwrap_err();
+    let ClientRegistrationError::ServerResponse(refused) = refused else { panic!("{refused:?}") };
+    assert_eq!(refused.error().to_string(), "invalid_redirect_uri");
 }
