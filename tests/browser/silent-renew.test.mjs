@@ -1,4 +1,4 @@
-// oidc-client-ts as a single-page app uses it: sign-in, and silent renewal in a hidden iframe.
+// oidc-client-ts as a single-page app uses it: sign-in, silent renewal in a hidden iframe, sign-out.
 //
 // The provider's cookie is SameSite=Lax, so an iframe is signed in only within the same site. Ports make no other site:
 // the app at localhost:5173 and the provider on another port of localhost are one.
@@ -21,6 +21,7 @@ const appPage = (issuer, origin) => `<!doctype html><meta charset="utf-8"><title
     authority: '${issuer}',
     client_id: 'spa',
     redirect_uri: '${origin}/callback',
+    post_logout_redirect_uri: '${origin}/bye',
     scope: 'openid profile',
     loadUserInfo: true,
     automaticSilentRenew: false,
@@ -28,6 +29,7 @@ const appPage = (issuer, origin) => `<!doctype html><meta charset="utf-8"><title
   });
   const tell = (text) => (document.querySelector('#app').textContent = text);
   if (location.pathname === '/callback') manager.signinCallback().then(() => tell('done'), (error) => tell(error.message));
+  if (location.pathname === '/bye') manager.signoutCallback().then(() => tell('bye'), (error) => tell(error.message));
 </script>`;
 
 async function startApp(issuer) {
@@ -49,6 +51,7 @@ describe('oidc-client-ts', () => {
 
   before(async () => {
     symbolon = await startSymbolon();
+    await symbolon.run('client', 'set', 'spa', '--post-logout-redirect-uri', `${SPA.origin}/bye`);
     chromium = await launchChromium();
     stopApp = await startApp(symbolon.issuer);
   });
@@ -94,6 +97,15 @@ describe('oidc-client-ts', () => {
   it('silent_renewal_without_a_session_is_told_login_required', async (t) => {
     const { context, page } = await signedIn(t);
     await context.clearCookies();
+    const error = await page.evaluate(() => manager.signinSilent().then(() => 'renewed', (refused) => refused.error));
+    assert.equal(error, 'login_required');
+  });
+
+  it('sign_out_ends_the_session_of_the_provider_and_comes_back', async (t) => {
+    const { page } = await signedIn(t);
+    await page.evaluate(() => void manager.signoutRedirect());
+    await page.waitForFunction(() => document.querySelector('#app')?.textContent === 'bye');
+    assert.equal(await page.evaluate(async () => await manager.getUser()), null);
     const error = await page.evaluate(() => manager.signinSilent().then(() => 'renewed', (refused) => refused.error));
     assert.equal(error, 'login_required');
   });
