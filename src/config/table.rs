@@ -251,6 +251,9 @@ settings! {
         absolute_lifetime: Seconds = "2592000", seconds(60, YEAR);
         /// How long the sign-in and consent pages of one request may stay open.
         request_lifetime: Seconds = "1800", seconds(60, 86_400);
+        /// Lets applications watch whether the sign-in of a browser has changed (OpenID Connect Session Management 1.0), by
+        /// the page `/check_session`, a cookie that scripts can read, and `session_state` in responses.
+        check_session: bool = "true", Flag;
     }
 
     /// Hashing of passwords (argon2id, RFC 9106).

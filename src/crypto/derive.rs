@@ -18,6 +18,7 @@ pub struct DerivedKeys {
     csrf: hmac::Key,
     lookup: hmac::Key,
     refresh: hmac::Key,
+    browser_state: hmac::Key,
     token: Secret<[u8; 32]>,
 }
 
@@ -34,6 +35,7 @@ impl DerivedKeys {
             csrf: mac_key("csrf"),
             lookup: mac_key("lookup"),
             refresh: mac_key("refresh"),
+            browser_state: mac_key("browser state"),
             token: expand(&root, "opaque token"),
         }
     }
@@ -77,6 +79,12 @@ impl DerivedKeys {
     #[must_use]
     pub fn verify_lookup_mac(&self, parts: &[&str], mac: &str) -> bool {
         constant_time_eq(self.lookup_mac(parts).as_bytes(), mac.as_bytes())
+    }
+
+    /// What scripts may know a browser by, as long as its cookie is the same; base64url.
+    #[must_use]
+    pub fn browser_state_mac(&self, parts: &[&str]) -> String {
+        text_mac(&self.browser_state, parts)
     }
 
     /// The proof inside a refresh token that this server made it.
@@ -153,6 +161,9 @@ mod tests {
         assert_ne!(one.csrf_mac(&["x"]), one.lookup_mac(&["x"]));
         assert_ne!(one.lookup_mac(&["x"]), URL_SAFE_NO_PAD.encode(one.refresh_mac(&[b"x"])));
         assert_ne!(one.csrf_mac(&["x"]), other.csrf_mac(&["x"]));
+        assert_ne!(one.browser_state_mac(&["x"]), one.csrf_mac(&["x"]));
+        assert_ne!(one.browser_state_mac(&["x"]), one.lookup_mac(&["x"]));
+        assert_ne!(one.browser_state_mac(&["x"]), other.browser_state_mac(&["x"]));
         assert_ne!(one.key_id(), other.key_id());
         assert_ne!(keys("one\n").key_id(), one.key_id());
     }

@@ -207,6 +207,7 @@ async fn build(
         scopes: &scopes,
         signing_algorithms: &algorithms,
         request_uri: settings.requests.request_uri,
+        check_session: settings.sessions.check_session,
         response_types: &settings.requests.response_types,
         registration: settings.registration.mode != RegistrationMode::Closed,
     };

@@ -28,6 +28,7 @@ pub mod requested_claims;
 pub mod revocation;
 pub mod revoke;
 pub mod services;
+pub mod session_state;
 pub mod target;
 pub mod token;
 pub mod userinfo;

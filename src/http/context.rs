@@ -5,6 +5,7 @@ use super::routes::RouteSpec;
 use crate::clock::Clock;
 use crate::config::Settings;
 use crate::flow::interaction::NewBrowser;
+use crate::flow::session_state::browser_state;
 use crate::flow::{Deps, Services};
 use crate::model::BrowserHash;
 use crate::view::Pages;
@@ -88,6 +89,8 @@ impl<'a> FromRequest<'a> for Context {
 pub struct Browser {
     hash: BrowserHash,
     fresh: Option<NewBrowser>,
+    /// Whether it has the state that belongs to its cookie; a browser from before there was one has none.
+    has_state: bool,
 }
 
 impl Browser {
@@ -101,7 +104,11 @@ impl Browser {
     #[must_use]
     pub fn known_or_new(context: &Context, request: &Request) -> Self {
         match Self::known(context, request) {
-            Some(hash) => Self { hash, fresh: None },
+            Some(hash) => {
+                let sent = cookie::read_state(request, context.state.settings().cookie_secure());
+                let has_state = sent.is_some_and(|sent| sent == browser_state(&context.deps, &hash));
+                Self { hash, fresh: None, has_state }
+            }
             None => NewBrowser::generate(&context.deps).into(),
         }
     }
@@ -112,16 +119,20 @@ impl Browser {
         &self.hash
     }
 
-    /// The header that tells the browser its new cookie, where it has one.
+    /// The headers that tell the browser its new cookie, where it has one, and the state that belongs to it.
     #[must_use]
-    pub fn set_cookie(&self, context: &Context) -> Option<String> {
-        let fresh = self.fresh.as_ref()?;
-        Some(cookie::write(fresh.cookie.expose(), context.state.settings().cookie_secure()))
+    pub fn set_cookies(&self, context: &Context) -> Vec<String> {
+        let settings = context.state.settings();
+        let secure = settings.cookie_secure();
+        let own = self.fresh.as_ref().map(|fresh| cookie::write(fresh.cookie.expose(), secure));
+        let lacks_state = settings.sessions.check_session && !self.has_state;
+        let state = lacks_state.then(|| cookie::write_state(&browser_state(&context.deps, &self.hash), secure));
+        own.into_iter().chain(state).collect()
     }
 }
 
 impl From<NewBrowser> for Browser {
     fn from(fresh: NewBrowser) -> Self {
-        Self { hash: fresh.hash.clone(), fresh: Some(fresh) }
+        Self { hash: fresh.hash.clone(), fresh: Some(fresh), has_state: false }
     }
 }

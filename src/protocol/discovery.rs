@@ -21,6 +21,8 @@ pub struct Offer<'a> {
     pub signing_algorithms: &'a [SigningAlgorithm],
     /// Whether request objects are read at a `request_uri`.
     pub request_uri: bool,
+    /// Whether clients can watch the session in a frame.
+    pub check_session: bool,
     /// What the authorization endpoint gives.
     pub response_types: &'a [ResponseType],
 }
@@ -76,6 +78,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
     });
     add_protection(&mut document, offer.signing_algorithms);
     add_logout(&mut document, offer.issuer);
+    add_session_management(&mut document, offer);
     if offer.registration {
         document["registration_endpoint"] = json!(at("/register"));
     }
@@ -109,6 +112,13 @@ fn add_logout(document: &mut Value, issuer: &str) {
     }
 }
 
+/// Where clients watch the session (Session Management 1.0 §3.3).
+fn add_session_management(document: &mut Value, offer: &Offer<'_>) {
+    if offer.check_session {
+        document["check_session_iframe"] = format!("{}/check_session", offer.issuer).into();
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +131,7 @@ mod tests {
             registration: false,
             signing_algorithms,
             request_uri: false,
+            check_session: false,
             response_types,
         }
     }

@@ -215,7 +215,7 @@ async fn failing_database_is_told_to_the_client_or_on_a_page() {
 }
 
 #[tokio::test]
-async fn successful_response_has_code_state_and_issuer_and_nothing_else() {
+async fn successful_response_has_code_states_and_issuer_and_nothing_else() {
     let app = TestApp::new().await;
     let hostile = "\"><script>\r\nSet-Cookie: a=b&code=evil#\u{fc}";
     let mut browser = app.browser();
@@ -223,9 +223,12 @@ async fn successful_response_has_code_state_and_issuer_and_nothing_else() {
     let reply = browser.ask(&params_with("spa", &[("state", hostile)])).await;
     let location = reply.location();
     let pairs: Vec<_> = form_urlencoded::parse(location.split_once('?').unwrap().1.as_bytes()).collect();
-    assert_eq!(pairs.iter().map(|(name, _)| name.as_ref()).collect::<Vec<_>>(), ["code", "state", "iss"]);
-    assert_eq!(pairs[1].1, hostile);
-    assert_eq!(pairs[2].1, ISSUER);
+    assert_eq!(
+        pairs.iter().map(|(name, _)| name.as_ref()).collect::<Vec<_>>(),
+        ["code", "session_state", "state", "iss"]
+    );
+    assert_eq!(pairs[2].1, hostile);
+    assert_eq!(pairs[3].1, ISSUER);
     assert!(location.bytes().all(|byte| byte.is_ascii_graphic()) && !location.contains(['"', '<', '#']), "{location}");
     assert_eq!(reply.header("referrer-policy"), "same-origin");
     assert_eq!(reply.header("cache-control"), "no-store");

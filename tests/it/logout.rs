@@ -1,6 +1,7 @@
 //! What ends with a sign-out, and what a new sign-in does not end.
 
 mod back_channel;
+mod check_session;
 mod front_channel;
 mod hint;
 mod rp_initiated;

@@ -3,6 +3,7 @@
 use super::Facts;
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::authorize::{AuthorizationResponse, CheckedRequest};
+use crate::flow::session_state::session_state;
 use crate::flow::token::{CODE_PREFIX, FrontChannel, InFront, give_in_front};
 use crate::flow::{Deps, FlowResult, Holder, NewGrant, client_use};
 use crate::model::{AuthorizationCode, CodeHash, Grant, GrantKind, HandleHash, Session, UnixTime, User};
@@ -67,8 +68,10 @@ pub async fn finish(
     grant.expires_at = ends.unwrap_or(grant.created_at);
     let row = code.as_deref().map(|code| code_row(checked, &grant, code, code_ends));
     write(deps, granted, &grant, row.as_ref(), stored).await?;
-    // A parameter that tells of the session belongs here.
-    Ok(checked.back.respond(deps.services.settings.issuer.as_str(), params(code, front)))
+    let mut params = params(code, front);
+    let session_state = session_state(deps, checked, &granted.session.browser_hash);
+    params.extend(session_state.map(|state| ("session_state", state)));
+    Ok(checked.back.respond(deps.services.settings.issuer.as_str(), params))
 }
 
 fn params(code: Option<String>, front: FrontChannel) -> Vec<(&'static str, String)> {

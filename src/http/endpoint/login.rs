@@ -160,8 +160,6 @@ fn show(
     if status != StatusCode::OK {
         headers::set(&mut response, http::header::RETRY_AFTER, "30");
     }
-    if let Some(cookie) = browser.set_cookie(context) {
-        headers::set(&mut response, http::header::SET_COOKIE, &cookie);
-    }
+    headers::add_cookies(&mut response, &browser.set_cookies(context));
     response
 }

@@ -93,9 +93,7 @@ async fn ask(context: &Context, request: &Request, asked: &Asked) -> Result<Resp
 async fn leave(context: &Context, browser: &BrowserHash, asked: &Asked, go_on: bool) -> Result<Response> {
     let (next, ended) = flow::sign_out(&context.deps, browser).await.map_err(Refused::from)?;
     let mut response = done(context, asked, &ended.parties, go_on);
-    if let Some(cookie) = Browser::from(next).set_cookie(context) {
-        headers::set(&mut response, http::header::SET_COOKIE, &cookie);
-    }
+    headers::add_cookies(&mut response, &Browser::from(next).set_cookies(context));
     Ok(response)
 }
 

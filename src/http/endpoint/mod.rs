@@ -3,6 +3,7 @@
 pub mod account;
 pub mod assets;
 pub mod authorize;
+pub mod check_session;
 mod client_request;
 pub mod consent;
 pub mod device;
@@ -32,11 +33,13 @@ pub(super) fn pages() -> Route {
         .at("/device", get(device::get).post(device::post))
         .at("/switch-account", poem::post(logout::switch_account))
         .at("/logout", get(logout::get).post(logout::post))
+        .at("/check_session", get(check_session::page))
         .at("/account", get(account::get))
         .at("/account/disconnect", poem::post(account::disconnect))
         .at("/openapi.json", get(metadata::openapi))
         .at("/assets/style.css", get(assets::style))
         .at("/assets/logo.svg", get(assets::logo))
+        .at("/assets/check_session.js", get(check_session::script))
         .at("/docs", get(docs::page))
         .at("/docs/swagger-ui.css", get(docs::style))
         .at("/docs/swagger-ui.js", get(docs::bundle))

@@ -16,6 +16,17 @@ pub fn set(response: &mut Response, name: HeaderName, value: &str) {
     }
 }
 
+/// Adds a `Set-Cookie` header for each.
+pub fn add_cookies(response: &mut Response, cookies: &[String]) {
+    for cookie in cookies.iter().filter_map(|cookie| HeaderValue::from_str(cookie).ok()) {
+        response.headers_mut().append(header::SET_COOKIE, cookie);
+    }
+}
+
+/// Marks a page that pages of any origin may show in a frame. Its handler gives it a policy of its own.
+#[derive(Clone, Copy, Debug)]
+pub struct Framable;
+
 fn set_static(response: &mut Response, name: HeaderName, value: &'static str) {
     response.headers_mut().insert(name, HeaderValue::from_static(value));
 }
@@ -38,7 +49,9 @@ pub fn finish(context: &Context, origin: Option<&HeaderValue>, response: &mut Re
 }
 
 fn page(response: &mut Response) {
-    set_static(response, header::X_FRAME_OPTIONS, "DENY");
+    if response.data::<Framable>().is_none() {
+        set_static(response, header::X_FRAME_OPTIONS, "DENY");
+    }
     if !response.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
         let strict = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
             frame-ancestors 'none'; base-uri 'none'";

@@ -20,9 +20,7 @@ pub fn see_other(location: &str) -> Response {
 #[must_use]
 pub fn see_other_as(context: &Context, browser: &Browser, location: &str) -> Response {
     let mut response = see_other(location);
-    if let Some(cookie) = browser.set_cookie(context) {
-        headers::set(&mut response, http::header::SET_COOKIE, &cookie);
-    }
+    headers::add_cookies(&mut response, &browser.set_cookies(context));
     response
 }
 
@@ -36,9 +34,7 @@ pub fn proceed(context: &Context, browser: &Browser, outcome: Result<Outcome, Au
         Err(AuthorizeError::Page(error)) => refuse(context, &Refused::new(error)),
         Err(AuthorizeError::Redirect { back, error }) => carry(context, &refusal(context, &back, error)),
     };
-    if let Some(cookie) = browser.set_cookie(context) {
-        headers::set(&mut response, http::header::SET_COOKIE, &cookie);
-    }
+    headers::add_cookies(&mut response, &browser.set_cookies(context));
     response
 }
 

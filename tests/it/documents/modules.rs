@@ -83,10 +83,6 @@ pub const MODULES: &[(&str, &[&str])] = &[
     ("oidcc-backchannel-rp-initiated-logout", &["backchannel-rp-initiated-logout"]),
 ];
 
-/// Modules that may be without a test for now.
-pub const NOT_YET: &[&str] =
-    &["oidcc-session-management-discovery-endpoint-verification", "oidcc-session-management-rp-initiated-logout"];
-
 /// The module that a test of this name is about: of those whose names it begins with, the longest.
 pub fn module_of(test: &str) -> Option<&'static str> {
     let about = |module: &&str| {

@@ -15,7 +15,7 @@ fn expected(kind: ResponseType) -> Vec<&'static str> {
     let code = kind.gives_code().then_some("code");
     let access = ACCESS.into_iter().filter(|_| kind.gives_token());
     let id_token = kind.gives_id_token().then_some("id_token");
-    code.into_iter().chain(access).chain(id_token).chain(["state", "iss"]).collect()
+    code.into_iter().chain(access).chain(id_token).chain(["session_state", "state", "iss"]).collect()
 }
 
 #[tokio::test]
@@ -33,9 +33,11 @@ async fn every_flow_gives_in_every_mode_exactly_what_was_asked_for() {
             let told = reply.told();
             assert_eq!(told.mode, mode, "{kind} {sent:?}");
             assert_eq!((told.field("state"), told.field("iss")), ("st-123", ISSUER));
+            let session_state = told.field("session_state");
+            assert!(browser.has_session_state(RP, "https://rp.example", session_state), "{kind} {sent:?}");
             if mode == "query" {
                 assert_eq!(told.to, "https://rp.example/cb");
-                assert_eq!(told.names(), ["tenant", "code", "state", "iss"]);
+                assert_eq!(told.names(), ["tenant", "code", "session_state", "state", "iss"]);
             } else {
                 assert_eq!(told.to, RP_URI, "the query of the redirect URI stays as it is");
                 assert_eq!(told.names(), expected(kind), "{kind} {sent:?}");

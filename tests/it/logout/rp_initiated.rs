@@ -7,11 +7,12 @@ use serde_json::json;
 use symbolon::model::SigningAlgorithm;
 use symbolon::protocol::Rule;
 
-const BYE: &str = "http://localhost:3000/bye";
+/// Where it leads afterwards.
+pub const BYE: &str = "http://localhost:3000/bye";
 const STATE: &str = "a state of many characters: ?&=%20\"<>'; and more";
 
 /// A provider whose client `dashboard` has registered [`BYE`].
-async fn provider() -> TestApp {
+pub async fn provider() -> TestApp {
     let app = TestApp::new().await;
     app.change_client("dashboard", |client| client.logout.post_logout_redirect_uris = vec![BYE.to_owned()]).await;
     app

@@ -157,6 +157,13 @@ impl<'a> Browser<'a> {
         reply.location_param("code").unwrap_or_else(|| panic!("no code in {reply:?}"))
     }
 
+    /// Whether the page `/check_session` would call this `session_state` unchanged (OpenID Connect Session Management 1.0).
+    pub fn has_session_state(&self, client_id: &str, origin: &str, session_state: &str) -> bool {
+        let Some(own) = self.cookies.get("symbolon-state") else { return false };
+        let (hash, salt) = session_state.split_once('.').unwrap();
+        hash == sha256_base64url(format!("{client_id} {origin} {own} {salt}"))
+    }
+
     /// Signs out by our own page.
     pub async fn sign_out(&mut self) {
         let shown = self.get("/logout").await;
