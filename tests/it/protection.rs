@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use symbolon::flow::admin::{Actor, client};
 use symbolon::jose::foreign_keys::verify_mac;
 use symbolon::jose::jwe::{self, DecryptionKey};
+use symbolon::jose::mac::sign_hs256;
 use symbolon::jose::{left_half_hash, parse_private_keys};
 use symbolon::model::{
     ClientMetadata, GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, ResponseType, SigningAlgorithm,
@@ -90,6 +91,26 @@ async fn oidcc_id_token_signed_by_hs256_verifies_with_the_secret_of_the_client_o
     let said: Value = verify_mac(&id_token, &["JWT"], secret.as_bytes()).unwrap();
     assert_eq!(said["at_hash"], left_half_hash(JwsAlgorithm::Hs256, &text(&tokens, "access_token")));
     assert!(verify_mac::<Value>(&id_token, &["JWT"], b"another").is_err());
+    hint_counts_only_while_the_client_signs_by_its_secret(&app, &id_token, &said, &secret).await;
+}
+
+async fn hint_counts_only_while_the_client_signs_by_its_secret(
+    app: &TestApp,
+    id_token: &str,
+    said: &Value,
+    secret: &str,
+) {
+    let read = |token: &str| symbolon::flow::id_token_hint::read(&app.deps(), token);
+    assert_eq!(read(id_token).unwrap().sub, said["sub"].as_str().unwrap());
+    let mut other = said.clone();
+    other["aud"] = json!("postman");
+    for (key, claims) in [(secret, &other), ("another", said), ("", said)] {
+        let forged = sign_hs256(key.as_bytes(), "JWT", claims).unwrap();
+        assert_eq!(read(&forged).unwrap_err().rule, Rule::IdTokenHintInvalid, "{key}");
+    }
+    app.change_client("dashboard", |metadata| metadata.responses.id_token_signed_response_alg = JwsAlgorithm::Rs256)
+        .await;
+    assert_eq!(read(id_token).unwrap_err().rule, Rule::IdTokenHintInvalid);
 }
 
 #[tokio::test]
