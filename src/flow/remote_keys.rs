@@ -60,7 +60,7 @@ enum Plan {
 
 impl RemoteKeys {
     /// The key set at `uri`. It is fetched when it has become stale, or when it lacks `kid`, then at most every
-    /// [`PAUSE`] seconds. When fetching fails, the set from before does for a day.
+    /// 10 seconds. When fetching fails, the set from before does for a day.
     pub async fn find(&self, deps: &Deps, uri: &str, kid: Option<&str>) -> Option<Arc<ForeignKeys>> {
         let now = deps.unix();
         let entry = self.entry(uri, now);

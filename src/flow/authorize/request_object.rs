@@ -17,7 +17,7 @@ const TYPES: [&str; 3] = ["oauth-authz-req+jwt", "JWT", ""];
 /// redirect URI beside the object, if that is registered; the object itself is not believed then.
 ///
 /// # Errors
-/// `invalid_request_object`, `invalid_request_uri`, `request_uri_not_supported`, and what [`super::check`] says of the
+/// `invalid_request_object`, `invalid_request_uri`, `request_uri_not_supported`, and what [`super::check()`] says of the
 /// client.
 pub async fn resolve(deps: &Deps, params: Params) -> Result<Params, AuthorizeError> {
     if params.get("request").is_none() && params.get("request_uri").is_none() {
