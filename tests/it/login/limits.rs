@@ -110,9 +110,10 @@ async fn attempt_from(network: &Network, peer: IpAddr, forwarded: &str, username
     };
     let login = network.send(peer, request(Method::GET).finish()).await;
     let csrf = login.form_value("login", "csrf");
-    let cookie = login.header("set-cookie").split(';').next().unwrap().to_owned();
+    let cookies = login.headers.get_all("set-cookie").iter();
+    let cookies: Vec<_> = cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect();
     let form = encode(&[("csrf", &csrf), ("username", username), ("password", password)]);
-    let request = request(Method::POST).header("cookie", cookie);
+    let request = request(Method::POST).header("cookie", cookies.join("; "));
     network.send(peer, request.content_type("application/x-www-form-urlencoded").body(form)).await
 }
 
