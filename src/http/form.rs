@@ -101,12 +101,16 @@ pub async fn read_bytes(request: &Request, body: &mut RequestBody, limit: usize)
     Ok(bytes.into())
 }
 
-/// The media type with no parameter but an UTF-8 charset.
-fn is_form(content_type: Option<&str>) -> bool {
+/// Whether a body is of `media` with no parameter but an UTF-8 charset.
+pub(super) fn is_media(content_type: Option<&str>, media: &str) -> bool {
     let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
-    let media = parts.next().unwrap_or_default().eq_ignore_ascii_case(CONTENT_TYPE);
+    let same = parts.next().unwrap_or_default().eq_ignore_ascii_case(media);
     let harmless = |part: &str| part.is_empty() || part.to_ascii_lowercase().replace('"', "") == "charset=utf-8";
-    media && parts.all(harmless)
+    same && parts.all(harmless)
+}
+
+fn is_form(content_type: Option<&str>) -> bool {
+    is_media(content_type, CONTENT_TYPE)
 }
 
 #[cfg(test)]

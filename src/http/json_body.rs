@@ -1,7 +1,7 @@
 //! JSON bodies: one content type, a size limit, an object whose members are each given once.
 
 use super::context::Context;
-use super::form::read_bytes;
+use super::form::{is_media, read_bytes};
 use crate::protocol::{Fault, Rule, json};
 use poem::{Request, RequestBody, Result};
 use poem_openapi::payload::Payload;
@@ -67,12 +67,8 @@ async fn read(request: &Request, body: &mut RequestBody) -> Result<Map<String, V
     json::parse_object(&bytes).map_err(|why| Fault::new(Rule::RegistrationMalformed).received(why))
 }
 
-/// The media type with no parameter but an UTF-8 charset, which says what JSON is anyway.
 fn is_json(content_type: Option<&str>) -> bool {
-    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
-    let media = parts.next().unwrap_or_default().eq_ignore_ascii_case(CONTENT_TYPE);
-    let harmless = |part: &str| part.is_empty() || part.to_ascii_lowercase().replace('"', "") == "charset=utf-8";
-    media && parts.all(harmless)
+    is_media(content_type, CONTENT_TYPE)
 }
 
 #[cfg(test)]
