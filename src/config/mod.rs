@@ -11,6 +11,7 @@ mod preset;
 mod problem;
 mod reader;
 mod rule;
+mod spec;
 mod table;
 mod unknown;
 mod value;

@@ -3,7 +3,7 @@
 use super::preset;
 use super::problem::{Problem, Source, Wrong};
 use super::rule::{Form, Rule};
-use super::table::{Spec, full_name};
+use super::spec::{Spec, full_name};
 use super::value::{Preset, Word};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

@@ -3,7 +3,8 @@
 use super::problem::Source;
 use super::reader::Reader;
 use super::rule::Form;
-use super::table::{SECTIONS, full_name};
+use super::spec::full_name;
+use super::table::SECTIONS;
 
 /// Notes every key of the file and every variable that starts with `SYMBOLON_` and sets nothing.
 pub(super) fn check(reader: &mut Reader<'_>) {

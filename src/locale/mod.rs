@@ -1,115 +1,178 @@
-//! The texts that people read, as a table from key to text. English is embedded; an operator may replace single texts.
+//! The texts that people read, in Fluent files. They are embedded; an operator may replace single texts.
 
-use serde::Serialize;
+mod embedded;
+
+use crate::model::Language;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::collections::BTreeMap;
+use std::fmt;
 
-const ENGLISH: &str = include_str!("../../templates/messages/en.toml");
-
-/// Why a message table or one of its texts is of no use.
+/// Why a file of texts or one of its texts is of no use.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
-    /// Not a TOML file of `key = "text"` lines.
-    #[error("not a table of key = \"text\" lines: {0}")]
+    /// Not Fluent.
+    #[error("not a Fluent file: {0}")]
     Syntax(String),
-    /// A text opens a placeholder and never closes it.
-    #[error("the text {0:?} has a {{ without }}")]
-    OpenPlaceholder(String),
-    /// A placeholder was given no value.
-    #[error("the placeholder {{{0}}} was given no value")]
-    MissingArgument(String),
+    /// No text has this key.
+    #[error("there is no text {0:?}")]
+    Unknown(String),
+    /// A text names something that it was not given, or that does not exist.
+    #[error("the text {key:?}: {problem}")]
+    Unresolved {
+        /// The text's key.
+        key: String,
+        /// What is wrong with it.
+        problem: String,
+    },
 }
 
-/// The direction in which a language is written: the `dir` attribute of HTML.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Direction {
-    /// Left to right.
-    Ltr,
-    /// Right to left, as Arabic and Hebrew.
-    Rtl,
+/// A value in a text.
+#[derive(Clone, Debug)]
+pub enum Argument {
+    /// Stands where the text says.
+    Text(String),
+    /// The same; the text may also choose its words by it.
+    Number(i64),
 }
 
-/// A table of texts. A text may hold placeholders, as `Signed in as {username}`.
-#[derive(Clone, Debug, Default)]
-pub struct Messages(BTreeMap<String, String>);
+/// The texts of every language.
+pub struct Messages(BTreeMap<Language, FluentBundle<FluentResource>>);
+
+impl fmt::Debug for Messages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Messages").field(&self.0.keys()).finish()
+    }
+}
 
 impl Messages {
-    /// The English table that is part of the program.
+    /// The texts that are part of the program.
     ///
     /// # Panics
-    /// Never: a test parses the embedded table.
-    pub fn embedded() -> Self {
-        Self::parse(ENGLISH).expect("the embedded table is parsed by a test")
-    }
-
-    /// Reads a table from TOML. Every placeholder must be closed.
-    pub fn parse(text: &str) -> Result<Self, MessageError> {
-        let table: BTreeMap<String, String> =
-            toml::from_str(text).map_err(|error| MessageError::Syntax(error.to_string().trim_end().to_owned()))?;
-        for text in table.values() {
-            interpolate(text, |_| Some(String::new()))?;
-        }
-        Ok(Self(table))
-    }
-
-    /// This table, with the texts of `other` in place of those of the same key.
+    /// Never: a test reads the embedded files.
     #[must_use]
-    pub fn replaced_by(mut self, other: Self) -> Self {
-        self.0.extend(other.0);
-        self
+    pub fn embedded() -> Self {
+        let bundle = |language: Language| {
+            let id = language.as_str().parse().expect("a test reads the tags");
+            let mut bundle = FluentBundle::new_concurrent(vec![id]);
+            // Values are isolated by the markup around them, where there is markup.
+            bundle.set_use_isolating(false);
+            for text in embedded::texts(language) {
+                let resource = parse(text).expect("a test reads the embedded files");
+                bundle.add_resource(resource).expect("a test looks for keys that are there twice");
+            }
+            (language, bundle)
+        };
+        Self(Language::ALL.iter().copied().map(bundle).collect())
     }
 
-    /// The text of `key`, placeholders still in it.
-    pub fn get(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
+    /// Puts the texts of `file` in place of those of the same key.
+    ///
+    /// # Errors
+    /// [`MessageError::Syntax`].
+    pub fn replace(&mut self, language: Language, file: &str) -> Result<(), MessageError> {
+        let resource = parse(file)?;
+        if let Some(bundle) = self.0.get_mut(&language) {
+            bundle.add_resource_overriding(resource);
+        }
+        Ok(())
+    }
+
+    /// The text of `key` in `language`, or in English where that language lacks it.
+    ///
+    /// # Errors
+    /// [`MessageError::Unknown`], [`MessageError::Unresolved`].
+    pub fn format(
+        &self,
+        language: Language,
+        key: &str,
+        values: &[(String, Argument)],
+    ) -> Result<String, MessageError> {
+        let own = self.0.get(&language).into_iter().chain(self.0.get(&Language::English));
+        let found = own.filter_map(|bundle| Some((bundle, bundle.get_message(key)?.value()?))).next();
+        let (bundle, pattern) = found.ok_or_else(|| MessageError::Unknown(key.to_owned()))?;
+        let mut arguments = FluentArgs::new();
+        for (name, value) in values {
+            match value {
+                Argument::Text(text) => arguments.set(name.as_str(), text.as_str()),
+                Argument::Number(number) => arguments.set(name.as_str(), FluentValue::from(*number)),
+            }
+        }
+        let mut errors = Vec::new();
+        let text = bundle.format_pattern(pattern, Some(&arguments), &mut errors).into_owned();
+        match errors.first() {
+            None => Ok(text),
+            Some(error) => Err(MessageError::Unresolved { key: key.to_owned(), problem: error.to_string() }),
+        }
+    }
+
+    /// Every key of a language, whether English has it or not.
+    #[must_use]
+    pub fn keys(language: Language) -> Vec<&'static str> {
+        let lines = embedded::texts(language).iter().flat_map(|text| text.lines());
+        let key = |line: &'static str| line.split_once(" =").map(|(key, _)| key);
+        lines.filter(|line| line.starts_with(|first: char| first.is_ascii_lowercase())).filter_map(key).collect()
     }
 }
 
-/// Replaces each `{name}` of `text` by what `value_of` gives for the name. The values are not looked at again, so that a
-/// value which holds a placeholder stays as it is.
-pub fn interpolate(text: &str, value_of: impl Fn(&str) -> Option<String>) -> Result<String, MessageError> {
-    let mut done = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('{') {
-        let (name, behind) = after.split_once('}').ok_or_else(|| MessageError::OpenPlaceholder(text.to_owned()))?;
-        done.push_str(before);
-        done.push_str(&value_of(name).ok_or_else(|| MessageError::MissingArgument(name.to_owned()))?);
-        rest = behind;
-    }
-    done.push_str(rest);
-    Ok(done)
+fn parse(text: &str) -> Result<FluentResource, MessageError> {
+    FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
+        let first = errors.first().map(ToString::to_string).unwrap_or_default();
+        MessageError::Syntax(first)
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeSet;
+
+    fn text(value: &str) -> Argument {
+        Argument::Text(value.to_owned())
+    }
 
     #[test]
-    fn embedded_table_parses_and_has_no_empty_text() {
+    fn embedded_texts_are_read_and_no_key_is_there_twice() {
         let messages = Messages::embedded();
-        assert_eq!(messages.get("login-title"), Some("Sign in"));
-        assert!(messages.0.values().all(|text| !text.trim().is_empty()));
+        assert_eq!(messages.format(Language::English, "login-title", &[]).unwrap(), "Sign in");
+        for language in Language::ALL.iter().copied() {
+            let keys = Messages::keys(language);
+            assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{language}");
+        }
     }
 
     #[test]
-    fn placeholder_takes_its_value_and_values_are_not_interpolated_again() {
-        let shown = interpolate("{a} and {b}", |name| Some(format!("<{name}:{{b}}>"))).unwrap();
-        assert_eq!(shown, "<a:{b}> and <b:{b}>");
+    fn value_stands_in_its_place_and_is_not_read_as_a_text() {
+        let mut messages = Messages::embedded();
+        messages.replace(Language::English, "pair = { $a } and { $b }").unwrap();
+        let values = [("a".to_owned(), text("{ $b }")), ("b".to_owned(), Argument::Number(2))];
+        assert_eq!(messages.format(Language::English, "pair", &values).unwrap(), "{ $b } and 2");
     }
 
     #[test]
-    fn placeholder_without_value_or_end_is_refused() {
-        assert!(matches!(interpolate("{a}", |_| None), Err(MessageError::MissingArgument(name)) if name == "a"));
-        assert!(matches!(Messages::parse("k = \"a {b\""), Err(MessageError::OpenPlaceholder(_))));
-        assert!(matches!(Messages::parse("k = 1"), Err(MessageError::Syntax(_))));
+    fn number_chooses_the_words() {
+        let mut messages = Messages::embedded();
+        let file = "apples = { $n ->\n    [one] one apple\n   *[other] { $n } apples\n }";
+        messages.replace(Language::English, file).unwrap();
+        let apples = |n| messages.format(Language::English, "apples", &[("n".to_owned(), Argument::Number(n))]).unwrap();
+        assert_eq!((apples(1), apples(3)), ("one apple".to_owned(), "3 apples".to_owned()));
+    }
+
+    #[test]
+    fn missing_value_missing_key_and_broken_file_are_refused() {
+        let mut messages = Messages::embedded();
+        let missing = messages.format(Language::English, "login-client", &[]);
+        assert!(matches!(missing, Err(MessageError::Unresolved { key, .. }) if key == "login-client"));
+        let unknown = messages.format(Language::English, "no-such-key", &[]);
+        assert!(matches!(unknown, Err(MessageError::Unknown(_))));
+        assert!(matches!(messages.replace(Language::English, "k = a { $b"), Err(MessageError::Syntax(_))));
     }
 
     #[test]
     fn replacement_wins_and_the_rest_stays() {
-        let own = Messages::parse("login-title = \"Log in\"").unwrap();
-        let messages = Messages::embedded().replaced_by(own);
-        assert_eq!(messages.get("login-title"), Some("Log in"));
-        assert!(messages.get("login-submit").is_some());
-        assert_eq!(messages.get("no-such-key"), None);
+        let mut messages = Messages::embedded();
+        messages.replace(Language::English, "login-title = Log in").unwrap();
+        assert_eq!(messages.format(Language::English, "login-title", &[]).unwrap(), "Log in");
+        assert!(messages.format(Language::English, "login-submit", &[]).is_ok());
     }
 }

@@ -8,6 +8,7 @@ pub mod device;
 pub mod grant;
 pub mod ids;
 pub mod key;
+pub mod language;
 mod named;
 pub mod refresh_family;
 pub mod registration_token;
@@ -34,6 +35,7 @@ pub use ids::{
     BrowserHash, ClientId, CodeHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,
 };
 pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
+pub use language::Language;
 pub use refresh_family::RefreshFamily;
 pub use registration_token::InitialToken;
 pub use request::{AuthorizationRequest, Progress};

@@ -44,6 +44,10 @@ pub struct AccountPage {
 impl Page for AccountPage {
     const TEMPLATE: &'static str = "account.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         let app = |client_id: &str, client| ConnectedApp {
             client,

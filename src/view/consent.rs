@@ -61,6 +61,10 @@ pub struct ConsentPage {
 impl Page for ConsentPage {
     const TEMPLATE: &'static str = "consent.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),

@@ -40,6 +40,10 @@ pub struct DevicePage {
 impl Page for DevicePage {
     const TEMPLATE: &'static str = "device.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),
@@ -87,6 +91,10 @@ pub struct DeviceConsentPage {
 impl Page for DeviceConsentPage {
     const TEMPLATE: &'static str = "device_consent.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),
@@ -128,6 +136,10 @@ pub struct DeviceDonePage {
 
 impl Page for DeviceDonePage {
     const TEMPLATE: &'static str = "device_done.html";
+
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
 
     fn sample() -> Self {
         Self { layout: Layout::sample(), client: ClientView::sample(), allowed: true }

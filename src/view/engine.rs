@@ -4,12 +4,10 @@ use super::assets::Asset;
 use super::escape::write_value;
 use super::files::Files;
 use super::page::Page;
+use super::samples::{Sample, samples};
 use super::text::add_text_functions;
-use super::{
-    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, FormPostPage, HomePage,
-    LoggedOutPage, LoginPage, LogoutPage, SelectAccountPage,
-};
 use crate::locale::{MessageError, Messages};
+use crate::model::Language;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
@@ -17,6 +15,7 @@ use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why pages cannot be made, with the file to look into.
 #[derive(Debug, thiserror::Error)]
@@ -65,7 +64,8 @@ impl ViewError {
 
 /// All pages, ready to be rendered; made once at start and shared.
 pub struct Pages {
-    environment: Environment<'static>,
+    /// One for each language; they share the compiled templates.
+    environments: BTreeMap<Language, Environment<'static>>,
     /// The operator's files by template name, for error texts.
     replaced: BTreeMap<String, PathBuf>,
     style: Asset,
@@ -80,20 +80,26 @@ impl Pages {
     pub fn new(overrides: Option<&Path>) -> Result<Self, ViewError> {
         let files = Files::load(overrides)?;
         let mut messages = Messages::embedded();
-        if let Some(own) = &files.messages {
+        for (language, own) in &files.messages {
             let broken = |source| ViewError::Messages { path: own.path.clone().unwrap_or_default(), source };
-            messages = messages.replaced_by(Messages::parse(&own.text).map_err(broken)?);
+            messages.replace(*language, &own.text).map_err(broken)?;
         }
         let style = Asset::new(files.style, "text/css; charset=utf-8");
         let logo = Asset::new(files.logo, "image/svg+xml");
-        let mut environment = strict_environment(messages);
+        let mut environment = strict_environment();
         environment.add_global("style_version", style.version.clone());
         environment.add_global("logo_version", logo.version.clone());
-        let mut pages = Self { environment, replaced: BTreeMap::new(), style, logo };
+        let mut pages = Self { environments: BTreeMap::new(), replaced: BTreeMap::new(), style, logo };
         for (name, file) in files.templates {
             pages.replaced.extend(file.path.map(|path| (name.clone(), path)));
-            let added = pages.environment.add_template_owned(name, file.text.into_owned());
+            let added = environment.add_template_owned(name, file.text.into_owned());
             added.map_err(|error| pages.explain(&error))?;
+        }
+        let messages = Arc::new(messages);
+        for language in Language::ALL.iter().copied() {
+            let mut own = environment.clone();
+            add_text_functions(&mut own, &messages, language);
+            pages.environments.insert(language, own);
         }
         pages.check_samples()?;
         Ok(pages)
@@ -106,11 +112,16 @@ impl Pages {
     pub fn render<P: Page>(&self, page: &P) -> Result<String, ViewError> {
         let context =
             serde_json::to_value(page).map_err(|source| ViewError::Context { template: P::TEMPLATE, source })?;
-        self.render_value(P::TEMPLATE, context)
+        self.render_value(page.language(), P::TEMPLATE, context)
     }
 
-    pub(super) fn render_value(&self, template: &str, context: serde_json::Value) -> Result<String, ViewError> {
-        let rendered = self.environment.get_template(template).and_then(|found| found.render(value_of(context)));
+    pub(super) fn render_value(
+        &self,
+        language: Language,
+        template: &str,
+        context: serde_json::Value,
+    ) -> Result<String, ViewError> {
+        let rendered = self.environments[&language].get_template(template).and_then(|found| found.render(value_of(context)));
         rendered.map_err(|error| self.explain(&error))
     }
 
@@ -125,22 +136,12 @@ impl Pages {
     }
 
     fn check_samples(&self) -> Result<(), ViewError> {
-        self.check::<AccountPage>()?;
-        self.check::<ConsentPage>()?;
-        self.check::<DevicePage>()?;
-        self.check::<DeviceConsentPage>()?;
-        self.check::<DeviceDonePage>()?;
-        self.check::<ErrorPage>()?;
-        self.check::<FormPostPage>()?;
-        self.check::<HomePage>()?;
-        self.check::<LoggedOutPage>()?;
-        self.check::<LoginPage>()?;
-        self.check::<LogoutPage>()?;
-        self.check::<SelectAccountPage>()
-    }
-
-    fn check<P: Page>(&self) -> Result<(), ViewError> {
-        P::samples().iter().try_for_each(|sample| self.render(sample).map(drop))
+        for Sample { template, context } in samples()? {
+            for language in Language::ALL.iter().copied() {
+                self.render_value(language, template, context.clone())?;
+            }
+        }
+        Ok(())
     }
 
     /// Names the innermost template: where an included or extended file fails, that file is the one to look into.
@@ -166,7 +167,7 @@ impl Pages {
     }
 }
 
-fn strict_environment(messages: Messages) -> Environment<'static> {
+fn strict_environment() -> Environment<'static> {
     let mut environment = Environment::new();
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
@@ -175,7 +176,6 @@ fn strict_environment(messages: Messages) -> Environment<'static> {
     environment.set_debug(false);
     let tidy = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
     environment.set_syntax(tidy.expect("only whitespace is set, and the default delimiters are distinct"));
-    add_text_functions(&mut environment, messages);
     environment
 }
 

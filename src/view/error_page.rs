@@ -48,6 +48,10 @@ pub struct ErrorPage {
 impl Page for ErrorPage {
     const TEMPLATE: &'static str = "error.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),

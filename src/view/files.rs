@@ -2,6 +2,7 @@
 
 use super::assets::{LOGO_SVG, STYLE_CSS};
 use super::engine::ViewError;
+use crate::model::Language;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -43,8 +44,8 @@ pub(super) struct Files {
     pub(super) templates: BTreeMap<String, File>,
     pub(super) style: Cow<'static, str>,
     pub(super) logo: Cow<'static, str>,
-    /// An operator's `messages/en.toml`.
-    pub(super) messages: Option<File>,
+    /// An operator's `messages/en.ftl` and the like.
+    pub(super) messages: Vec<(Language, File)>,
 }
 
 impl Files {
@@ -57,7 +58,7 @@ impl Files {
             templates: TEMPLATES.iter().map(embedded).collect(),
             style: Cow::Borrowed(STYLE_CSS),
             logo: Cow::Borrowed(LOGO_SVG),
-            messages: None,
+            messages: Vec::new(),
         };
         if let Some(folder) = folder {
             files.replace_from(folder)?;
@@ -82,7 +83,10 @@ impl Files {
         if let Some(file) = read(&folder.join("logo.svg"))? {
             self.logo = file.text;
         }
-        self.messages = read(&folder.join("messages/en.toml"))?;
+        for language in Language::ALL.iter().copied() {
+            let own = read(&folder.join(format!("messages/{language}.ftl")))?;
+            self.messages.extend(own.map(|file| (language, file)));
+        }
         Ok(())
     }
 }

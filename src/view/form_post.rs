@@ -45,6 +45,10 @@ impl FormPostPage {
 impl Page for FormPostPage {
     const TEMPLATE: &'static str = "form_post.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         let params = [("code", "syc_sample"), ("state", "af0ifjsldkj")];
         let destination = Destination::of("https://dashboard.example/callback");

@@ -17,6 +17,10 @@ pub struct HomePage {
 impl Page for HomePage {
     const TEMPLATE: &'static str = "home.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),

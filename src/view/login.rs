@@ -45,6 +45,10 @@ pub struct LoginPage {
 impl Page for LoginPage {
     const TEMPLATE: &'static str = "login.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),

@@ -20,6 +20,10 @@ pub struct LogoutPage {
 impl Page for LogoutPage {
     const TEMPLATE: &'static str = "logout.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),
@@ -50,6 +54,10 @@ pub struct LoggedOutPage {
 
 impl Page for LoggedOutPage {
     const TEMPLATE: &'static str = "logged_out.html";
+
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
 
     fn sample() -> Self {
         let frames = ["https://one.example/logout", "https://two.example/logout?x=1"];

@@ -19,6 +19,7 @@ pub mod links;
 pub mod login;
 pub mod logout;
 mod page;
+mod samples;
 pub mod select_account;
 #[cfg(test)]
 mod tests;

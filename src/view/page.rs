@@ -1,13 +1,21 @@
 //! What all pages have in common.
 
 use super::links::{LogoUrl, SitePath, WebUrl};
-use crate::locale::Direction;
+use crate::model::Language;
 use serde::Serialize;
 
 /// The context of one page.
 pub trait Page: Serialize {
     /// The file name of the page's template.
     const TEMPLATE: &'static str;
+
+    /// The frame around the page.
+    fn layout(&self) -> &Layout;
+
+    /// The language of the page.
+    fn language(&self) -> Language {
+        self.layout().language()
+    }
 
     /// The page with everything on it that it can show.
     fn sample() -> Self
@@ -30,23 +38,29 @@ pub struct Layout {
     base_path: String,
     /// The name of the product that the page shows.
     product: String,
-    /// The language of the page, a BCP 47 tag.
-    lang: &'static str,
-    /// The direction in which that language is written.
-    dir: Direction,
+    /// The language of the page.
+    lang: Language,
+    /// The direction in which that language is written: `ltr` or `rtl`.
+    dir: &'static str,
 }
 
 impl Layout {
     /// An English page below `base_path`, the issuer's path, of a product with this name.
     pub fn new(base_path: &str, product: &str) -> Self {
         let base_path = base_path.trim_end_matches('/').to_owned();
-        Self { base_path, product: product.to_owned(), lang: "en", dir: Direction::Ltr }
+        Self { base_path, product: product.to_owned(), lang: Language::English, dir: Language::English.direction() }
     }
 
-    /// The same page in the language `lang`, a BCP 47 tag, written in the direction `dir`.
+    /// The same page in another language.
     #[must_use]
-    pub fn in_language(self, lang: &'static str, dir: Direction) -> Self {
-        Self { lang, dir, ..self }
+    pub fn in_language(self, lang: Language) -> Self {
+        Self { lang, dir: lang.direction(), ..self }
+    }
+
+    /// The language of the page.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.lang
     }
 
     /// `path` on this server, as `/login`, below the issuer's path.

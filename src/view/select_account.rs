@@ -19,6 +19,10 @@ pub struct SelectAccountPage {
 impl Page for SelectAccountPage {
     const TEMPLATE: &'static str = "select_account.html";
 
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),

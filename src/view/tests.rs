@@ -1,5 +1,6 @@
 //! Every page, with friendly and with hostile values.
 
+use crate::model::Language;
 use super::page::Page;
 use super::*;
 use serde_json::Value;
@@ -11,29 +12,12 @@ fn pages() -> Pages {
 
 /// Template and context of every sample of every page.
 fn all_samples() -> Vec<(&'static str, Value)> {
-    fn of<P: Page>() -> Vec<(&'static str, Value)> {
-        P::samples().iter().map(|page| (P::TEMPLATE, serde_json::to_value(page).unwrap())).collect()
-    }
-    [
-        of::<AccountPage>(),
-        of::<ConsentPage>(),
-        of::<DevicePage>(),
-        of::<DeviceConsentPage>(),
-        of::<DeviceDonePage>(),
-        of::<ErrorPage>(),
-        of::<FormPostPage>(),
-        of::<HomePage>(),
-        of::<LoggedOutPage>(),
-        of::<LoginPage>(),
-        of::<LogoutPage>(),
-        of::<SelectAccountPage>(),
-    ]
-    .concat()
+    samples::samples().unwrap().into_iter().map(|sample| (sample.template, sample.context)).collect()
 }
 
 /// The page without the one script that a page may have: its own, marked with the nonce of the sample.
 fn html(template: &str, context: Value) -> String {
-    let html = pages().render_value(template, context).unwrap();
+    let html = pages().render_value(Language::English, template, context).unwrap();
     let own = "<script nonce=\"c2FtcGxl\">document.getElementById(\"form-post\").submit()</script>";
     assert_eq!(html.matches(own).count(), usize::from(template == "form_post.html"), "{template}");
     html.replace(own, "")
@@ -236,9 +220,9 @@ fn text_that_would_reorder_the_page_is_made_harmless() {
 
 #[test]
 fn name_cannot_bring_markup_or_placeholders_through_a_message() {
-    let page = ConsentPage { client: ClientView::named("<b>{username}</b>"), ..Page::sample() };
+    let page = ConsentPage { client: ClientView::named("<b>{ $username }</b>"), ..Page::sample() };
     let html = pages().render(&page).unwrap();
-    assert!(html.contains("<bdi>&lt;b&gt;{username}&lt;/b&gt;</bdi> wants to use your account."));
+    assert!(html.contains("<bdi>&lt;b&gt;{ $username }&lt;/b&gt;</bdi> wants to use your account."));
 }
 
 #[test]
@@ -252,20 +236,13 @@ fn links_lie_below_the_path_of_the_issuer() {
 }
 
 #[test]
-fn page_in_a_right_to_left_language_says_so() {
-    let layout = Layout::new("", "Acme").in_language("ar", crate::locale::Direction::Rtl);
-    let html = pages().render(&LoggedOutPage { layout, client: None, onward: None, frames: Vec::new() }).unwrap();
-    assert!(html.contains("<html lang=\"ar\" dir=\"rtl\">"));
-}
-
-#[test]
 fn file_in_the_folder_replaces_the_embedded_one() {
     let folder = tempfile::tempdir().unwrap();
     let put = |name: &str, text: &str| fs::write(folder.path().join(name), text).unwrap();
     fs::create_dir(folder.path().join("messages")).unwrap();
     put("logged_out.html", "{% extends \"base.html\" %}{% block content %}{% include \"own.html\" %}{% endblock %}");
     put("own.html", "<h1 id=\"logout-done\">Bye {{ layout.product }}</h1>");
-    put("messages/en.toml", "footer-about = \"About Acme & Co\"");
+    put("messages/en.ftl", "footer-about = About Acme & Co");
     put("style.css", "body { color: black }");
     let own = Pages::new(Some(folder.path())).unwrap();
     let html = own.render(&LoggedOutPage::sample()).unwrap();
@@ -284,7 +261,7 @@ fn broken_file_in_the_folder_is_refused_with_its_name_and_line() {
         ("login.html", "<p>\n{{ no_such_field }}", "login.html, line 2:"),
         ("login.html", "\n\n{{ layout.no_such_field }}", "login.html, line 3:"),
         ("login.html", "\n{{ t(\"no-such-key\") }}", "login.html, line 2:"),
-        ("login.html", "{{ t(\"login-client\") }}", "{client} was given no value"),
+        ("login.html", "{{ t(\"login-client\") }}", "Unknown external: client"),
         ("login.html", "{% extends \"no_such.html\" %}", "login.html, line 1:"),
         ("base.html", "<!doctype html>\n{{ nothing }}", "base.html, line 2:"),
         ("parts.html", "", "parts.html"),
@@ -302,9 +279,9 @@ fn broken_file_in_the_folder_is_refused_with_its_name_and_line() {
 fn broken_message_table_and_missing_folder_are_refused_with_their_name() {
     let folder = tempfile::tempdir().unwrap();
     fs::create_dir(folder.path().join("messages")).unwrap();
-    fs::write(folder.path().join("messages/en.toml"), "login-title = \"{\"").unwrap();
+    fs::write(folder.path().join("messages/en.ftl"), "login-title = {").unwrap();
     let error = Pages::new(Some(folder.path())).err().unwrap().to_string();
-    assert!(error.contains("messages/en.toml"), "{error}");
+    assert!(error.contains("messages/en.ftl"), "{error}");
     let error = Pages::new(Some(&folder.path().join("nowhere"))).err().unwrap().to_string();
     assert!(error.contains("nowhere"), "{error}");
 }

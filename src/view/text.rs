@@ -1,44 +1,74 @@
-//! The functions by which templates reach the message table.
+//! The functions by which templates reach the texts.
 
 use super::escape::{escape, exact};
-use crate::locale::{MessageError, Messages, interpolate};
-use minijinja::value::{Kwargs, Value};
+use crate::locale::{Argument, Messages};
+use crate::model::Language;
+use minijinja::value::{Kwargs, Value, ValueKind};
 use minijinja::{Environment, Error, ErrorKind};
 use std::sync::Arc;
 
-/// Gives the templates `t` and `t_plain`, and the filter `exact` for values that must come back unchanged. An unknown key or a placeholder without a value is an error of the template.
-pub(super) fn add_text_functions(environment: &mut Environment<'static>, messages: Messages) {
-    let messages = Arc::new(messages);
-    let same = Arc::clone(&messages);
-    environment.add_function("t", move |key: &str, values: Kwargs| html_text(&messages, key, &values));
+/// Stand around the place of a value until the text is encoded; no text has them, because they are no characters.
+const MARKS: [char; 2] = ['\u{fdd0}', '\u{fdd1}'];
+
+/// Gives the templates `t` and `t_plain`, and the filter `exact` for values that must come back unchanged. An unknown key or
+/// a placeholder without a value is an error of the template.
+pub(super) fn add_text_functions(environment: &mut Environment<'static>, messages: &Arc<Messages>, language: Language) {
+    let html = Texts { messages: Arc::clone(messages), language };
+    let plain = html.clone();
+    environment.add_function("t", move |key: &str, values: Kwargs| html.as_html(key, &values));
     environment.add_filter("exact", |value: &str| Value::from_safe_string(exact(value)));
-    environment.add_function("t_plain", move |key: &str, values: Kwargs| plain_text(&same, key, &values));
+    environment.add_function("t_plain", move |key: &str, values: Kwargs| plain.as_text(key, &values));
 }
 
-/// `t("key", name=value)`: the text as HTML, each value encoded and isolated from the direction of the text around it.
-fn html_text(messages: &Messages, key: &str, values: &Kwargs) -> Result<Value, Error> {
-    let text = escape(text_of(messages, key)?);
-    let shown =
-        interpolate(&text, |name| shown_value(values, name).map(|value| format!("<bdi>{}</bdi>", escape(&value))));
-    shown.map(Value::from_safe_string).map_err(|error| unusable(key, &error))
+/// The texts of one language.
+#[derive(Clone)]
+struct Texts {
+    messages: Arc<Messages>,
+    language: Language,
 }
 
-/// `t_plain("key", name=value)`: the text without markup, for attributes and the title. It is encoded when printed.
-fn plain_text(messages: &Messages, key: &str, values: &Kwargs) -> Result<Value, Error> {
-    let shown = interpolate(text_of(messages, key)?, |name| shown_value(values, name));
-    shown.map(Value::from).map_err(|error| unusable(key, &error))
+impl Texts {
+    /// `t("key", name=value)`: the text as HTML, each value encoded and isolated from the direction of the text around it.
+    fn as_html(&self, key: &str, values: &Kwargs) -> Result<Value, Error> {
+        let given = arguments(values)?;
+        let place = |(index, (name, value)): (usize, &(String, Argument))| match value {
+            Argument::Text(_) => (name.clone(), Argument::Text(mark(index))),
+            Argument::Number(number) => (name.clone(), Argument::Number(*number)),
+        };
+        let places: Vec<_> = given.iter().enumerate().map(place).collect();
+        let mut html = escape(&self.text(key, &places)?);
+        for (index, (_, value)) in given.iter().enumerate() {
+            if let Argument::Text(text) = value {
+                let shown = escape(&text.replace(MARKS, "\u{fffd}"));
+                html = html.replace(&mark(index), &format!("<bdi>{shown}</bdi>"));
+            }
+        }
+        Ok(Value::from_safe_string(html))
+    }
+
+    /// `t_plain("key", name=value)`: the text without markup, for attributes and the title. It is encoded when printed.
+    fn as_text(&self, key: &str, values: &Kwargs) -> Result<Value, Error> {
+        self.text(key, &arguments(values)?).map(Value::from)
+    }
+
+    fn text(&self, key: &str, values: &[(String, Argument)]) -> Result<String, Error> {
+        let text = self.messages.format(self.language, key, values);
+        text.map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+    }
 }
 
-fn text_of<'a>(messages: &'a Messages, key: &str) -> Result<&'a str, Error> {
-    let unknown = || Error::new(ErrorKind::InvalidOperation, format!("no message {key:?}"));
-    messages.get(key).ok_or_else(unknown)
+fn mark(index: usize) -> String {
+    format!("{}{index}{}", MARKS[0], MARKS[1])
 }
 
-fn shown_value(values: &Kwargs, name: &str) -> Option<String> {
-    let value: Value = values.peek(name).ok()?;
-    (!value.is_undefined() && !value.is_none()).then(|| value.to_string())
-}
-
-fn unusable(key: &str, error: &MessageError) -> Error {
-    Error::new(ErrorKind::InvalidOperation, format!("message {key:?}: {error}"))
+fn arguments(values: &Kwargs) -> Result<Vec<(String, Argument)>, Error> {
+    let argument = |name: &str| {
+        let value: Value = values.get(name)?;
+        let argument = match i64::try_from(value.clone()) {
+            Ok(number) if value.kind() == ValueKind::Number => Argument::Number(number),
+            _ => Argument::Text(value.to_string()),
+        };
+        Ok((!value.is_undefined() && !value.is_none()).then(|| (name.to_owned(), argument)))
+    };
+    values.args().filter_map(|name| argument(name).transpose()).collect()
 }

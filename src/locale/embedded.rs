@@ -1,0 +1,19 @@
+//! The texts that are part of the program.
+
+use crate::model::Language;
+
+macro_rules! texts {
+    ($language:literal) => {
+        texts!($language: "account", "claims", "consent", "device", "error", "form-post", "frame", "home", "login", "logout")
+    };
+    ($language:literal: $($area:literal),+) => {
+        &[$(include_str!(concat!("../../templates/messages/", $language, "/", $area, ".ftl"))),+]
+    };
+}
+
+/// The Fluent files of a language, one for each area of the pages.
+pub(super) fn texts(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::English => texts!("en"),
+    }
+}

@@ -1,0 +1,43 @@
+//! Every page there is.
+
+use super::{
+    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, FormPostPage, HomePage,
+    LoggedOutPage, LoginPage, LogoutPage, Page, SelectAccountPage, ViewError,
+};
+use serde_json::Value;
+
+/// A page that could be shown.
+pub(super) struct Sample {
+    /// Its template.
+    pub(super) template: &'static str,
+    /// What the template is given.
+    pub(super) context: Value,
+}
+
+/// The samples of every page; what is not in this list cannot be trusted to render.
+pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
+    let pages = [
+        of::<AccountPage>()?,
+        of::<ConsentPage>()?,
+        of::<DevicePage>()?,
+        of::<DeviceConsentPage>()?,
+        of::<DeviceDonePage>()?,
+        of::<ErrorPage>()?,
+        of::<FormPostPage>()?,
+        of::<HomePage>()?,
+        of::<LoggedOutPage>()?,
+        of::<LoginPage>()?,
+        of::<LogoutPage>()?,
+        of::<SelectAccountPage>()?,
+    ];
+    Ok(pages.into_iter().flatten().collect())
+}
+
+fn of<P: Page>() -> Result<Vec<Sample>, ViewError> {
+    let sample = |page: &P| {
+        let context = serde_json::to_value(page);
+        let context = context.map_err(|source| ViewError::Context { template: P::TEMPLATE, source })?;
+        Ok(Sample { template: P::TEMPLATE, context })
+    };
+    P::samples().iter().map(sample).collect()
+}

@@ -1,0 +1,22 @@
+### Names of claims (OpenID Connect Core §5.1).
+### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
+
+claim-name = Full name
+claim-given-name = First name
+claim-family-name = Last name
+claim-middle-name = Middle name
+claim-nickname = Nickname
+claim-preferred-username = Username
+claim-profile = Address of your profile page
+claim-picture = Picture
+claim-website = Web site
+claim-gender = Gender
+claim-birthdate = Date of birth
+claim-zoneinfo = Time zone
+claim-locale = Language
+claim-updated-at = When your profile last changed
+claim-email = E-mail address
+claim-email-verified = Whether your e-mail address is confirmed
+claim-address = Postal address
+claim-phone-number = Phone number
+claim-phone-number-verified = Whether your phone number is confirmed
