@@ -179,7 +179,7 @@ impl App {
             admin: true,
             password: Some(password.clone()),
         };
-        match user::add(&self.deps(), Actor::Server, command).await {
+        match user::add(&self.deps(), &Actor::Server, command).await {
             Ok(_) => tracing::info!(username, "first administrator made"),
             Err(crate::flow::admin::AdminError::Exists { .. }) => {
                 tracing::warn!(username, "bootstrap.admin names an account that is there already");

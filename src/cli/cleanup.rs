@@ -24,7 +24,7 @@ pub async fn run(app: &App, arguments: CleanupArguments) -> Result<(), CliError>
     let batch = app.services.settings.cleanup.batch;
     let mut deleted = cleanup::pass(&app.services.db, batch, u32::MAX, deps.unix()).await?.deleted;
     if let Some(lifetime) = arguments.refresh_token_lifetime {
-        for more in cleanup::unused_refresh_tokens(&deps, Actor::Cli, lifetime).await? {
+        for more in cleanup::unused_refresh_tokens(&deps, &Actor::Cli, lifetime).await? {
             add(&mut deleted, &more);
         }
     }

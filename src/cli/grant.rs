@@ -42,7 +42,7 @@ pub async fn run(app: &App, command: GrantCommand) -> Result<(), CliError> {
             let rows: Vec<_> = grants.iter().map(|grant| view(json, grant)).collect();
             output::table(json, &["id", "user", "client_id", "kind", "scope", "created_at", "refreshed_at"], &rows);
         }
-        GrantCommand::Revoke { id } => grant::revoke(&deps, Actor::Cli, &id).await?,
+        GrantCommand::Revoke { id } => grant::revoke(&deps, &Actor::Cli, &id).await?,
     }
     app.services.db.close().await;
     Ok(())

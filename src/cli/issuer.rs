@@ -70,7 +70,7 @@ pub async fn run(app: &App, command: IssuerCommand) -> Result<(), CliError> {
                 NamedBy::Email => AssertionSubject::Email,
             };
             let clients = clients.into_iter().map(ClientId::new).collect();
-            issuer::put(&deps, Actor::Cli, TrustedIssuer { issuer, jwks, jwks_uri, clients, subject, max_lifetime })
+            issuer::put(&deps, &Actor::Cli, TrustedIssuer { issuer, jwks, jwks_uri, clients, subject, max_lifetime })
                 .await?;
         }
         IssuerCommand::List { json } => {
@@ -79,7 +79,7 @@ pub async fn run(app: &App, command: IssuerCommand) -> Result<(), CliError> {
             rows.sort_by_key(|row| row["issuer"].to_string());
             output::table(json, &["issuer", "subject", "clients", "max_lifetime"], &rows);
         }
-        IssuerCommand::Remove { issuer } => issuer::remove(&deps, Actor::Cli, &issuer).await?,
+        IssuerCommand::Remove { issuer } => issuer::remove(&deps, &Actor::Cli, &issuer).await?,
     }
     app.services.db.close().await;
     Ok(())

@@ -41,7 +41,7 @@ pub async fn run(app: &App, command: RegistrationTokenCommand) -> Result<(), Cli
     let deps = app.deps();
     match command {
         RegistrationTokenCommand::Add { uses, lifetime, json } => {
-            let (token, secret) = registration_token::add(&deps, Actor::Cli, uses, lifetime).await?;
+            let (token, secret) = registration_token::add(&deps, &Actor::Cli, uses, lifetime).await?;
             let mut shown = view(&token);
             shown["token"] = json!(secret);
             output::object(json, &shown);
@@ -50,7 +50,7 @@ pub async fn run(app: &App, command: RegistrationTokenCommand) -> Result<(), Cli
             let rows: Vec<_> = registration_token::list(&deps).await?.iter().map(view).collect();
             output::table(json, &["id", "remaining", "created_at", "expires_at"], &rows);
         }
-        RegistrationTokenCommand::Revoke { id } => registration_token::revoke(&deps, Actor::Cli, &id).await?,
+        RegistrationTokenCommand::Revoke { id } => registration_token::revoke(&deps, &Actor::Cli, &id).await?,
     }
     app.services.db.close().await;
     Ok(())

@@ -69,13 +69,13 @@ pub async fn run(app: &App, command: ResourceCommand) -> Result<(), CliError> {
                 access_token_format,
                 access_token_signed_response_alg,
             };
-            resource::put(&deps, Actor::Cli, added).await?;
+            resource::put(&deps, &Actor::Cli, added).await?;
         }
         ResourceCommand::List { json } => {
             let rows: Vec<_> = deps.snapshot.resources.iter().map(|resource| json!(resource)).collect();
             output::table(json, &["uri", "name", "scope", "access_token_lifetime", "access_token_format"], &rows);
         }
-        ResourceCommand::Remove { uri } => resource::remove(&deps, Actor::Cli, &uri).await?,
+        ResourceCommand::Remove { uri } => resource::remove(&deps, &Actor::Cli, &uri).await?,
     }
     app.services.db.close().await;
     Ok(())

@@ -22,7 +22,7 @@ pub fn check(arguments: &RevokeAllArguments) -> Result<(), CliError> {
 }
 
 pub async fn run(app: &App) -> Result<(), CliError> {
-    everything::revoke(&app.deps(), Actor::Cli).await?;
+    everything::revoke(&app.deps(), &Actor::Cli).await?;
     app.services.db.close().await;
     Ok(())
 }

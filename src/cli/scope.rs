@@ -41,13 +41,13 @@ pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
     match command {
         ScopeCommand::Add { name, description, includes } => {
             let scope = ScopeDefinition { name, description, includes: Scope::from_text(&includes) };
-            scope::put(&deps, Actor::Cli, scope).await?;
+            scope::put(&deps, &Actor::Cli, scope).await?;
         }
         ScopeCommand::List { json } => {
             let rows: Vec<_> = deps.snapshot.scopes.iter().map(|scope| json!(scope)).collect();
             output::table(json, &["name", "description", "includes"], &rows);
         }
-        ScopeCommand::Remove { name } => scope::remove(&deps, Actor::Cli, &name).await?,
+        ScopeCommand::Remove { name } => scope::remove(&deps, &Actor::Cli, &name).await?,
     }
     app.services.db.close().await;
     Ok(())

@@ -40,7 +40,7 @@ pub async fn run(app: &App, command: SessionCommand) -> Result<(), CliError> {
             output::table(json, &["id", "user", "auth_time", "seen_at", "expires_at"], &rows);
         }
         SessionCommand::Revoke { id } => {
-            session::revoke(&deps, Actor::Cli, &id).await?;
+            session::revoke(&deps, &Actor::Cli, &id).await?;
         }
     }
     app.services.db.close().await;

@@ -27,7 +27,7 @@ pub struct TokenArguments {
 
 pub async fn run(app: &App, arguments: TokenArguments) -> Result<(), CliError> {
     let request = (arguments.scope.as_deref(), arguments.lifetime);
-    let token = token::mint(&app.deps(), Actor::Cli, &arguments.client, &arguments.user, request).await?;
+    let token = token::mint(&app.deps(), &Actor::Cli, &arguments.client, &arguments.user, request).await?;
     if arguments.json {
         output::object(true, &json!({ "access_token": token, "token_type": "Bearer" }));
     } else {

@@ -131,7 +131,7 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
             let password = if no_password { None } else { Some(read_password()?) };
             let mut claims = Profile::default();
             apply(profile, &mut claims);
-            let added = user::add(deps, Actor::Cli, AddUser { username, profile: claims, admin, password }).await?;
+            let added = user::add(deps, &Actor::Cli, AddUser { username, profile: claims, admin, password }).await?;
             output::value(json, "subject", added.subject.as_str());
         }
         UserCommand::List { json } => {
@@ -145,23 +145,23 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
             output::object(json, &shown);
         }
         UserCommand::Set { username, admin, profile } => {
-            user::set(deps, Actor::Cli, &username, |user| {
+            user::set(deps, &Actor::Cli, &username, |user| {
                 user.admin = admin.unwrap_or(user.admin);
                 apply(profile, &mut user.profile);
             })
             .await?;
         }
         UserCommand::Password { username } => {
-            user::set_password(deps, Actor::Cli, &username, &read_password()?).await?;
+            user::set_password(deps, &Actor::Cli, &username, &read_password()?).await?;
         }
         UserCommand::Disable { username, undo } => {
-            user::disable(deps, Actor::Cli, &username, !undo).await?;
+            user::disable(deps, &Actor::Cli, &username, !undo).await?;
         }
-        UserCommand::Revoke { username, client: None } => user::revoke(deps, Actor::Cli, &username).await?,
+        UserCommand::Revoke { username, client: None } => user::revoke(deps, &Actor::Cli, &username).await?,
         UserCommand::Revoke { username, client: Some(client) } => {
-            user::revoke_client(deps, Actor::Cli, &username, &client).await?;
+            user::revoke_client(deps, &Actor::Cli, &username, &client).await?;
         }
-        UserCommand::Remove { username } => user::remove(deps, Actor::Cli, &username).await?,
+        UserCommand::Remove { username } => user::remove(deps, &Actor::Cli, &username).await?,
     }
     Ok(())
 }

@@ -147,7 +147,7 @@ pub async fn backlog(db: &Db, now: UnixTime) -> FlowResult<Vec<(&'static str, Ba
 ///
 /// # Errors
 /// When the database fails; what was deleted until then stays deleted.
-pub async fn unused_refresh_tokens(deps: &Deps, actor: Actor, lifetime: Seconds) -> FlowResult<[Deleted; 2]> {
+pub async fn unused_refresh_tokens(deps: &Deps, actor: &Actor, lifetime: Seconds) -> FlowResult<[Deleted; 2]> {
     let db = &deps.services.db;
     let until = deps.unix().plus(-lifetime);
     let (mut grants, mut codes) = (0, 0);
@@ -173,7 +173,7 @@ pub async fn unused_refresh_tokens(deps: &Deps, actor: Actor, lifetime: Seconds)
 async fn delete_unused(
     deps: &Deps,
     tx: &mut Tx,
-    actor: Actor,
+    actor: &Actor,
     ids: &[GrantId],
     until: UnixTime,
 ) -> FlowResult<(u64, u64)> {
@@ -184,7 +184,7 @@ async fn delete_unused(
         codes += deleted.1;
     }
     if grants > 0 {
-        let mut event = deps.event(actor.as_str(), "grant.cleanup");
+        let mut event = deps.event(actor.name(), "grant.cleanup");
         event.detail =
             format!("{grants} grants whose refresh token was last issued at {until} or before", until = until.get());
         event::insert(tx, &event).await?;

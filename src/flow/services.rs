@@ -14,7 +14,7 @@ use crate::directory::{Directory, Snapshot};
 use crate::jose::SigningKey;
 use crate::jose::jwe::{Decrypted, JweError};
 use crate::model::grant::Lifetimes;
-use crate::model::{BrowserHash, Client, ClientMetadata, SigningAlgorithm, SubjectType, UnixTime, User};
+use crate::model::{BrowserHash, Client, ClientMetadata, Origin, SigningAlgorithm, SubjectType, UnixTime, User};
 use crate::outbound::Outbound;
 use crate::protocol::scope::{ScopeRules, Unknown};
 use crate::protocol::sector::sector;
@@ -66,6 +66,8 @@ pub struct Deps {
     pub now: Now,
     /// Clients, scopes and keys as they were then.
     pub snapshot: Arc<Snapshot>,
+    /// Where it came from.
+    pub origin: Origin,
 }
 
 impl Deps {
@@ -73,7 +75,13 @@ impl Deps {
     #[must_use]
     pub fn new(services: Arc<Services>, now: Now) -> Self {
         let snapshot = services.directory.snapshot();
-        Self { services, now, snapshot }
+        Self { services, now, snapshot, origin: Origin::default() }
+    }
+
+    /// The same for a request from `origin`.
+    #[must_use]
+    pub fn from_origin(self, origin: Origin) -> Self {
+        Self { origin, ..self }
     }
 
     /// The moment in seconds.
@@ -162,6 +170,7 @@ impl Deps {
             user_id: None,
             client_id: None,
             detail: String::new(),
+            address: self.origin.address.map(|address| address.to_string()),
         }
     }
 

@@ -6,6 +6,7 @@ use super::respond::{self, Refused, headers};
 use super::routes::{Cors, NOWHERE, NOWHERE_PAGE, Policy, RouteSpec, below, resolve};
 use super::{endpoint, openapi};
 use crate::flow::Deps;
+use crate::model::Origin;
 use crate::protocol::Rule;
 use http::{HeaderValue, Method, Uri, header};
 use poem::endpoint::{BoxEndpoint, EndpointExt};
@@ -15,6 +16,9 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 use tracing::Instrument;
+
+/// Characters that are kept of what a browser says of itself.
+const LONGEST_AGENT: usize = 300;
 
 /// The outermost endpoint.
 pub struct Gate {
@@ -67,8 +71,11 @@ impl Gate {
                 .is_some_and(|accept| accept.to_str().is_ok_and(|accept| accept.contains("text/html")))
         };
         let route = found.unwrap_or_else(|| if wants_page() { NOWHERE_PAGE } else { NOWHERE });
+        let address = self.sender(request).address;
+        let agent = (route.policy == Policy::Page).then(|| agent(request)).flatten();
         let deps = Deps::new(Arc::clone(&self.state.services), self.state.clock.now());
-        Context { state: Arc::clone(&self.state), deps, route, address: self.sender(request).address }
+        let deps = deps.from_origin(Origin { address, agent });
+        Context { state: Arc::clone(&self.state), deps, route, address }
     }
 
     /// Metadata is answered without a log span: it is asked for most and tells nothing.
@@ -100,6 +107,8 @@ impl Gate {
         let deadline = self.state.settings().http.deadline;
         match tokio::time::timeout(deadline, self.dispatch(context, request)).await {
             Ok(Ok(response)) => response,
+            // An endpoint's early answer, as the way to the sign-in page.
+            Ok(Err(error)) if error.is_from_response() => error.into_response(),
             Ok(Err(error)) => respond::refuse(context, &respond::refused_from(error)),
             Err(_) => respond::refuse(context, &Rule::DeadlinePassed.into()),
         }
@@ -163,6 +172,12 @@ impl Gate {
         request.extensions_mut().insert(context.clone());
         if context.route.described { self.described.call(request).await } else { self.pages.call(request).await }
     }
+}
+
+/// What a browser says of itself, without what could reorder a page.
+fn agent(request: &Request) -> Option<String> {
+    let said = request.headers().get(header::USER_AGENT)?.to_str().ok()?;
+    Some(said.chars().take(LONGEST_AGENT).collect())
 }
 
 /// Every value of a list header, in order; proxies append.

@@ -32,7 +32,7 @@ pub enum Cors {
 /// A route.
 #[derive(Debug, PartialEq, Eq)]
 pub struct RouteSpec {
-    /// Path below the issuer's; a last segment in braces stands for any.
+    /// Path below the issuer's; a segment in braces stands for any.
     pub path: &'static str,
     /// Methods besides OPTIONS; HEAD only where GET has no effect.
     pub methods: &'static [&'static str],
@@ -60,8 +60,8 @@ const POST: &[&str] = &["POST"];
 const RECORD: &[&str] = &["GET", "PUT", "DELETE"];
 const BOTH: &[&str] = &["GET", "POST"];
 
-/// Every route.
-pub const ROUTES: &[RouteSpec] = &[
+/// For clients and relying parties.
+const CLIENTS: &[RouteSpec] = &[
     route("/.well-known/openid-configuration", READ, Policy::Metadata, Cors::Any, true),
     route("/.well-known/oauth-authorization-server", READ, Policy::Metadata, Cors::Any, true),
     route("/jwks", READ, Policy::Metadata, Cors::Any, true),
@@ -74,6 +74,10 @@ pub const ROUTES: &[RouteSpec] = &[
     route("/userinfo", BOTH, Policy::Bearer, Cors::Clients, true),
     route("/register", POST, Policy::Bearer, Cors::WhileOpen, true),
     route("/register/{client_id}", RECORD, Policy::Bearer, Cors::WhileOpen, true),
+];
+
+/// The pages of signing in and out.
+const SIGN_IN: &[RouteSpec] = &[
     route("/", READ, Policy::Page, Cors::No, false),
     route("/login", BOTH, Policy::Page, Cors::No, false),
     route("/select-account", BOTH, Policy::Page, Cors::No, false),
@@ -82,8 +86,16 @@ pub const ROUTES: &[RouteSpec] = &[
     route("/switch-account", POST, Policy::Page, Cors::No, false),
     route("/logout", BOTH, Policy::Page, Cors::No, false),
     route("/check_session", READ, Policy::Page, Cors::No, false),
+];
+
+/// The pages of one's own account.
+const ACCOUNT: &[RouteSpec] = &[
     route("/account", GET, Policy::Page, Cors::No, false),
     route("/account/disconnect", POST, Policy::Page, Cors::No, false),
+];
+
+/// Files, documentation, and the state of the server.
+const SERVER: &[RouteSpec] = &[
     route("/assets/style.css", READ, Policy::Metadata, Cors::No, false),
     route("/assets/logo.svg", READ, Policy::Metadata, Cors::No, false),
     route("/assets/check_session.js", READ, Policy::Metadata, Cors::No, false),
@@ -98,6 +110,14 @@ pub const ROUTES: &[RouteSpec] = &[
     route("/metrics", GET, Policy::Health, Cors::No, false),
 ];
 
+/// Every route, by what it is for.
+const TABLES: &[&[RouteSpec]] = &[CLIENTS, SIGN_IN, ACCOUNT, SERVER];
+
+/// Every route.
+pub fn routes() -> impl Iterator<Item = &'static RouteSpec> {
+    TABLES.iter().copied().flatten()
+}
+
 /// What stands in for a route where there is none.
 pub const NOWHERE: &RouteSpec = &route("(unknown)", &[], Policy::Metadata, Cors::No, false);
 
@@ -109,7 +129,7 @@ pub const NOWHERE_PAGE: &RouteSpec = &route("(unknown)", &[], Policy::Page, Cors
 #[must_use]
 pub fn resolve(path: &str, base: &str) -> Option<&'static RouteSpec> {
     let below = below(path, base)?;
-    ROUTES.iter().find(|route| route.matches(below))
+    routes().find(|route| route.matches(below))
 }
 
 /// `path` without the issuer's own.
@@ -124,9 +144,16 @@ pub fn below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
 
 impl RouteSpec {
     fn matches(&self, below: &str) -> bool {
-        match self.path.split_once('{') {
-            None => self.path == below,
-            Some((head, _)) => below.strip_prefix(head).is_some_and(|last| !last.is_empty() && !last.contains('/')),
+        if !self.path.contains('{') {
+            return self.path == below;
+        }
+        let (mut ours, mut theirs) = (self.path.split('/'), below.split('/'));
+        loop {
+            match (ours.next(), theirs.next()) {
+                (None, None) => return true,
+                (Some(own), Some(other)) if own == other || (own.starts_with('{') && !other.is_empty()) => {}
+                _ => return false,
+            }
         }
     }
 }
@@ -156,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn last_segment_in_braces_stands_for_one_and_no_more() {
+    fn segment_in_braces_stands_for_one_and_no_more() {
         assert_eq!(resolve("/o/register/c1", "/o").unwrap().path, "/register/{client_id}");
         assert_eq!(resolve("/register", "").unwrap().path, "/register");
         for nowhere in ["/register/", "/register/a/b", "/register/a/", "/registers"] {

@@ -82,14 +82,9 @@ impl Messages {
     ///
     /// # Errors
     /// [`MessageError::Unknown`], [`MessageError::Unresolved`].
-    pub fn format(
-        &self,
-        language: Language,
-        key: &str,
-        values: &[(String, Argument)],
-    ) -> Result<String, MessageError> {
-        let own = self.0.get(&language).into_iter().chain(self.0.get(&Language::English));
-        let found = own.filter_map(|bundle| Some((bundle, bundle.get_message(key)?.value()?))).next();
+    pub fn format(&self, language: Language, key: &str, values: &[(String, Argument)]) -> Result<String, MessageError> {
+        let mut own = self.0.get(&language).into_iter().chain(self.0.get(&Language::English));
+        let found = own.find_map(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
         let (bundle, pattern) = found.ok_or_else(|| MessageError::Unknown(key.to_owned()))?;
         let mut arguments = FluentArgs::new();
         for (name, value) in values {
@@ -154,7 +149,8 @@ mod tests {
         let mut messages = Messages::embedded();
         let file = "apples = { $n ->\n    [one] one apple\n   *[other] { $n } apples\n }";
         messages.replace(Language::English, file).unwrap();
-        let apples = |n| messages.format(Language::English, "apples", &[("n".to_owned(), Argument::Number(n))]).unwrap();
+        let apples =
+            |n| messages.format(Language::English, "apples", &[("n".to_owned(), Argument::Number(n))]).unwrap();
         assert_eq!((apples(1), apples(3)), ("one apple".to_owned(), "3 apples".to_owned()));
     }
 

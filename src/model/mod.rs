@@ -10,6 +10,8 @@ pub mod ids;
 pub mod key;
 pub mod language;
 mod named;
+pub mod origin;
+pub mod permission;
 pub mod refresh_family;
 pub mod registration_token;
 pub mod request;
@@ -36,6 +38,8 @@ pub use ids::{
 };
 pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
 pub use language::Language;
+pub use origin::Origin;
+pub use permission::Permission;
 pub use refresh_family::RefreshFamily;
 pub use registration_token::InitialToken;
 pub use request::{AuthorizationRequest, Progress};

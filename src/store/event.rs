@@ -3,8 +3,9 @@
 use super::{Db, StoreError, Tx};
 use crate::model::{ClientId, UserId};
 
-const INSERT: &str = "INSERT INTO event (id, at_ms, actor, action, user_id, client_id, detail, seq, prev, hash)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, NULL, NULL)";
+const INSERT: &str =
+    "INSERT INTO event (id, at_ms, actor, action, user_id, client_id, detail, address, seq, prev, hash)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, NULL, NULL, NULL)";
 const COUNT: &str = "SELECT COUNT(*) FROM event WHERE action = $1";
 
 /// A deed: who did what to whom.
@@ -24,6 +25,8 @@ pub struct Event<'a> {
     pub client_id: Option<&'a ClientId>,
     /// More, without secrets.
     pub detail: String,
+    /// The address that the request for it came from.
+    pub address: Option<String>,
 }
 
 /// Writes a deed.
@@ -38,6 +41,7 @@ pub async fn insert(tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreError> {
         event.user_id.map(UserId::as_str),
         event.client_id.map(ClientId::as_str),
         event.detail.as_str(),
+        event.address.as_deref(),
     )?;
     Ok(())
 }

@@ -121,7 +121,8 @@ impl Pages {
         template: &str,
         context: serde_json::Value,
     ) -> Result<String, ViewError> {
-        let rendered = self.environments[&language].get_template(template).and_then(|found| found.render(value_of(context)));
+        let rendered =
+            self.environments[&language].get_template(template).and_then(|found| found.render(value_of(context)));
         rendered.map_err(|error| self.explain(&error))
     }
 

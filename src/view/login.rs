@@ -25,6 +25,15 @@ impl LoginError {
         [Self::WrongCredentials, Self::TooManyAttempts, Self::AnotherAccount, Self::Expired, Self::Busy];
 }
 
+/// The page that a person comes back to after signing in.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReturnView {
+    /// Its path below the issuer's.
+    pub path: String,
+    /// Whether somebody is signed in and must prove it anew.
+    pub again: bool,
+}
+
 /// Asks who someone is. With a pending request the form has a cancel button, which posts `decision=cancel`.
 #[derive(Clone, Debug, Serialize)]
 pub struct LoginPage {
@@ -40,6 +49,8 @@ pub struct LoginPage {
     pub client: Option<ClientView>,
     /// Set when the person signs in to connect a device: its user code, or nothing where none was given.
     pub device: Option<String>,
+    /// Set when one of our own pages asked for it.
+    pub after: Option<ReturnView>,
 }
 
 impl Page for LoginPage {
@@ -57,6 +68,7 @@ impl Page for LoginPage {
             error: Some(LoginError::WrongCredentials),
             client: Some(ClientView::sample()),
             device: None,
+            after: None,
         }
     }
 
@@ -71,6 +83,8 @@ impl Page for LoginPage {
         let named = Self { error: None, client: Some(ClientView::named("")), ..Self::sample() };
         let failed = LoginError::ALL.map(|error| Self { error: Some(error), ..Self::sample() });
         let device = Self { device: Some("WDJB-MJHT".to_owned()), ..bare.clone() };
-        failed.into_iter().chain([bare, named, device]).collect()
+        let again = Some(ReturnView { path: "/account/password".to_owned(), again: true });
+        let again = Self { after: again, ..bare.clone() };
+        failed.into_iter().chain([bare, named, device, again]).collect()
     }
 }

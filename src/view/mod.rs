@@ -34,7 +34,7 @@ pub use error_page::{ErrorKind, ErrorPage};
 pub use form_post::FormPostPage;
 pub use home::HomePage;
 pub use links::{Destination, FormTarget, LogoUrl, LogoutFrame, Onward, SitePath, WebUrl};
-pub use login::{LoginError, LoginPage};
+pub use login::{LoginError, LoginPage, ReturnView};
 pub use logout::{LoggedOutPage, LogoutPage};
 pub use page::{ClientView, Form, Layout, Page};
 pub use select_account::SelectAccountPage;

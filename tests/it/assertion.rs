@@ -47,7 +47,7 @@ async fn register(app: &TestApp, subject: AssertionSubject) -> String {
         "grant_types": ["urn:ietf:params:oauth:grant-type:jwt-bearer"], "default_scope": "read",
     });
     let secret = app.add_client("deploy", metadata).await.unwrap();
-    issuer::put(&app.deps(), Actor::Cli, trusted(subject)).await.unwrap();
+    issuer::put(&app.deps(), &Actor::Cli, trusted(subject)).await.unwrap();
     app.app.refresh().await.unwrap();
     secret
 }
@@ -177,7 +177,7 @@ async fn person_is_named_by_subject_or_by_verified_address_as_registered() {
     let alice = user::find(&deploy.app.deps(), "alice").await.unwrap();
     assert_eq!(deploy.bring(&assertion(&json!({ "sub": alice.subject }))).await.status, 200);
     deploy.assert_refused(&assertion(&json!({ "jti": "2" })), Rule::AssertionSubjectUnknown).await;
-    user::disable(&deploy.app.deps(), Actor::Cli, "alice", true).await.unwrap();
+    user::disable(&deploy.app.deps(), &Actor::Cli, "alice", true).await.unwrap();
     let again = assertion(&json!({ "sub": alice.subject, "jti": "3" }));
     deploy.assert_refused(&again, Rule::AssertionSubjectUnknown).await;
 }
@@ -209,10 +209,10 @@ async fn what_is_registered_of_an_issuer_is_checked() {
         (TrustedIssuer { clients: vec![ClientId::new("nobody")], ..good.clone() }, "nobody"),
         (TrustedIssuer { max_lifetime: 0, ..good.clone() }, "max_lifetime"),
     ] {
-        let error = issuer::put(&deploy.app.deps(), Actor::Cli, bad).await.unwrap_err().to_string();
+        let error = issuer::put(&deploy.app.deps(), &Actor::Cli, bad).await.unwrap_err().to_string();
         assert!(error.contains(says), "{error}");
     }
-    issuer::remove(&deploy.app.deps(), Actor::Cli, OTHER).await.unwrap();
+    issuer::remove(&deploy.app.deps(), &Actor::Cli, OTHER).await.unwrap();
     deploy.app.app.refresh().await.unwrap();
     deploy.assert_refused(&assertion(&json!({})), Rule::AssertionIssuerUnknown).await;
 }
@@ -228,7 +228,7 @@ async fn keys_of_an_issuer_may_be_at_its_address() {
         jwks_uri: Some(uri.to_owned()),
         ..trusted(AssertionSubject::Username)
     };
-    issuer::put(&deploy.app.deps(), Actor::Cli, at(&web.url("/jwks"))).await.unwrap();
+    issuer::put(&deploy.app.deps(), &Actor::Cli, at(&web.url("/jwks"))).await.unwrap();
     deploy.app.app.refresh().await.unwrap();
     deploy.assert_refused(&assertion(&json!({})), Rule::AssertionInvalid).await;
     web.put("/jwks", Page::ok(json!({ "keys": [key().public_jwk()] }).to_string()));
@@ -239,10 +239,10 @@ async fn keys_of_an_issuer_may_be_at_its_address() {
     let claims = json!({ "iss": OTHER, "sub": "alice", "aud": ISSUER, "exp": START.get() + 60 });
     deploy.assert_refused(&strange.sign_compact("JWT", &claims).unwrap(), Rule::AssertionInvalid).await;
     for uri in ["https://127.0.0.1/jwks", "http://ci.example.com/jwks", "jwks.json"] {
-        let error = issuer::put(&deploy.app.deps(), Actor::Cli, at(uri)).await.unwrap_err().to_string();
+        let error = issuer::put(&deploy.app.deps(), &Actor::Cli, at(uri)).await.unwrap_err().to_string();
         assert!(error.contains("jwks_uri"), "{error}");
     }
     let both = TrustedIssuer { jwks_uri: Some(web.url("/jwks")), ..trusted(AssertionSubject::Username) };
-    let error = issuer::put(&deploy.app.deps(), Actor::Cli, both).await.unwrap_err().to_string();
+    let error = issuer::put(&deploy.app.deps(), &Actor::Cli, both).await.unwrap_err().to_string();
     assert!(error.contains("exclude"), "{error}");
 }

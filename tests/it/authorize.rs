@@ -75,7 +75,7 @@ async fn request_without_a_trusted_client_or_redirect_uri_is_refused_on_our_own_
 async fn disabled_client_is_refused_on_our_own_page() {
     use symbolon::flow::admin::{Actor, client};
     let app = TestApp::new().await;
-    client::disable(&app.deps(), Actor::Cli, "spa", true).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "spa", true).await.unwrap();
     app.app.refresh().await.unwrap();
     let reply = ask(&app, "spa", &[]).await;
     assert_page(&app, &reply, Rule::ClientDisabled, "unauthorized_client").await;

@@ -235,7 +235,7 @@ async fn secret_is_kept_readable_only_where_it_is_a_key_and_never_in_clear() {
 async fn rotated_secret_is_readable_beside_the_one_before_for_its_grace() {
     let app = TestApp::new().await;
     let first = app.add_client("keyed", keyed("client_secret_jwt")).await.unwrap();
-    let second = client::rotate_secret(&app.deps(), symbolon::flow::admin::Actor::Cli, "keyed", 60).await.unwrap();
+    let second = client::rotate_secret(&app.deps(), &symbolon::flow::admin::Actor::Cli, "keyed", 60).await.unwrap();
     app.app.refresh().await.unwrap();
     let all = || {
         let deps = app.deps();
@@ -258,7 +258,7 @@ async fn client_that_becomes_keyed_needs_a_new_secret() {
     assert_eq!(readable(&app, "service"), None);
     let deps = app.deps();
     assert!(client::lacks_readable_secret(&deps, &deps.snapshot.client("service").unwrap().client));
-    let secret = client::rotate_secret(&deps, symbolon::flow::admin::Actor::Cli, "service", 0).await.unwrap();
+    let secret = client::rotate_secret(&deps, &symbolon::flow::admin::Actor::Cli, "service", 0).await.unwrap();
     app.app.refresh().await.unwrap();
     assert_eq!(readable(&app, "service"), Some(secret));
     let deps = app.deps();
@@ -270,7 +270,7 @@ async fn chosen_secret_that_is_too_short_for_a_key_is_refused() {
     let app = TestApp::new().await;
     let metadata = serde_json::from_value(keyed("client_secret_jwt")).unwrap();
     let command = client::AddClient { id: None, metadata, secret: Some("x".repeat(31)) };
-    let error = client::add(&app.deps(), symbolon::flow::admin::Actor::Cli, command).await.unwrap_err();
+    let error = client::add(&app.deps(), &symbolon::flow::admin::Actor::Cli, command).await.unwrap_err();
     assert!(error.to_string().contains("32 bytes"), "{error}");
 }
 

@@ -36,7 +36,7 @@ impl Gateway {
             access_token_format: None,
             access_token_signed_response_alg: None,
         };
-        resource::put(&app.deps(), Actor::Cli, mail).await.unwrap();
+        resource::put(&app.deps(), &Actor::Cli, mail).await.unwrap();
         app.app.refresh().await.unwrap();
         Self { app, secret }
     }
@@ -142,16 +142,16 @@ async fn exchanged_token_dies_with_the_grant_the_person_and_either_client() {
     assert_eq!(app.userinfo(&token).await.status, 401, "its own client revoked it");
 
     let (_, token) = exchanged().await;
-    client::disable(&app.deps(), Actor::Cli, "gateway", true).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "gateway", true).await.unwrap();
     assert_eq!(app.userinfo(&token).await.status, 401, "the acting client was switched off");
     app.app.refresh().await.unwrap();
-    client::disable(&app.deps(), Actor::Cli, "gateway", false).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "gateway", false).await.unwrap();
     app.app.refresh().await.unwrap();
     assert_eq!(app.userinfo(&token).await.status, 401, "and stays dead");
     app.advance(2);
 
     let (_, token) = exchanged().await;
-    user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "alice", true).await.unwrap();
     assert_eq!(app.userinfo(&token).await.status, 401, "the person was switched off");
 }
 
@@ -240,7 +240,7 @@ async fn public_client_cannot_be_registered_for_exchange() {
     let app = TestApp::new().await;
     let grant = symbolon::model::GrantType::TokenExchange;
     let deps = app.deps();
-    let refused = client::set(&deps, Actor::Cli, "spa", |client| {
+    let refused = client::set(&deps, &Actor::Cli, "spa", |client| {
         client.metadata.grant_types.push(grant);
         client.metadata.exchange_delegation = vec![ClientId::new("spa")];
     });

@@ -72,7 +72,7 @@ async fn dot_notes_shell_gets_a_token_by_password_with_http_basic() {
 #[tokio::test]
 async fn dot_notes_administrator_makes_a_token_from_the_shell() {
     let app = TestApp::new().await;
-    let made = token::mint(&app.deps(), Actor::Cli, "postman", "alice", (None, None)).await.unwrap();
+    let made = token::mint(&app.deps(), &Actor::Cli, "postman", "alice", (None, None)).await.unwrap();
     let claims = claims(&made);
     assert_eq!((&claims["scope"], &claims["client_id"]), (&json!("read"), &json!("postman")));
     assert_eq!(app.client("service").introspect(&made).await.json()["active"], true);

@@ -46,5 +46,5 @@ async fn add_user(app: &TestApp, username: &str, password: Option<&str>) {
         admin: false,
         password: password.map(|password| Secret::new(password.to_owned())),
     };
-    user::add(&app.deps(), Actor::Cli, command).await.unwrap();
+    user::add(&app.deps(), &Actor::Cli, command).await.unwrap();
 }

@@ -57,7 +57,7 @@ async fn exercise(app: &TestApp) -> Vec<String> {
     seen.0.push(secret_key.expose().clone());
     let password = Some(Secret::new(PASSWORD.to_owned()));
     let lena = AddUser { username: "lena".to_owned(), profile: Profile::default(), admin: false, password };
-    user::add(&app.deps(), Actor::Cli, lena).await.unwrap();
+    user::add(&app.deps(), &Actor::Cli, lena).await.unwrap();
     let generated = register(app, &mut seen).await;
     sign_in(app, &mut seen).await;
     connect_device(app, &mut seen).await;
@@ -78,7 +78,7 @@ async fn register(app: &TestApp, seen: &mut Seen) -> String {
     let secret = Some(CHOSEN_SECRET.to_owned());
     let metadata = serde_json::from_value(metadata).unwrap();
     let chosen = client::AddClient { id: Some("chosen".to_owned()), metadata, secret };
-    client::add(&app.deps(), Actor::Cli, chosen).await.unwrap();
+    client::add(&app.deps(), &Actor::Cli, chosen).await.unwrap();
     app.app.refresh().await.unwrap();
     let own = Client::with_secret(app, "chosen", CHOSEN_SECRET);
     let token = own.token(&[("grant_type", "client_credentials")]).await.field("access_token");

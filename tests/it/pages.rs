@@ -5,6 +5,7 @@ mod disconnect;
 mod forgery;
 mod forms;
 mod headers;
+mod return_path;
 mod session;
 
 use crate::support::browser::{authorize_params, params_with};

@@ -92,7 +92,7 @@ async fn introspection_gives_the_pairwise_subject_and_no_user_name() {
 async fn client_whose_sector_cannot_be_told_is_not_registered_as_pairwise() {
     use symbolon::flow::admin::{Actor, client};
     let app = TestApp::new().await;
-    let set = client::set(&app.deps(), Actor::Cli, "postman", |client| pairwise(&mut client.metadata)).await;
+    let set = client::set(&app.deps(), &Actor::Cli, "postman", |client| pairwise(&mut client.metadata)).await;
     let said = set.unwrap_err();
     assert!(matches!(said, AdminError::Invalid { .. }) && said.to_string().contains("sector_identifier_uri"), "{said}");
 }

@@ -82,7 +82,7 @@ async fn oidcc_id_token_signed_by_hs256_verifies_with_the_secret_of_the_client_o
     let app = TestApp::new().await;
     app.change_client("dashboard", |metadata| metadata.responses.id_token_signed_response_alg = JwsAlgorithm::Hs256)
         .await;
-    let secret = client::rotate_secret(&app.deps(), Actor::Cli, "dashboard", 0).await.unwrap();
+    let secret = client::rotate_secret(&app.deps(), &Actor::Cli, "dashboard", 0).await.unwrap();
     app.app.refresh().await.unwrap();
     let code = app.browser().code("dashboard", "openid").await;
     let tokens = Client::with_secret(&app, "dashboard", &secret).redeem(&code).await.json();
@@ -130,7 +130,7 @@ async fn oidcc_idtoken_unsigned_only_where_registered_and_only_from_the_token_en
     let hint = symbolon::flow::id_token_hint::read(&app.deps(), &id_token);
     assert_eq!(hint.unwrap_err().rule, Rule::IdTokenHintInvalid);
     let deps = app.deps();
-    let both = client::set(&deps, Actor::Cli, "dashboard", |client| {
+    let both = client::set(&deps, &Actor::Cli, "dashboard", |client| {
         client.metadata.grant_types.push(GrantType::Implicit);
         client.metadata.responses.response_types = vec![ResponseType::Code, ResponseType::CodeIdToken];
     });
@@ -214,7 +214,7 @@ async fn userinfo_is_encrypted_as_json_or_around_the_signed_form() {
 async fn encryption_without_a_key_for_it_is_not_registered() {
     let app = TestApp::new().await;
     let deps = app.deps();
-    let refused = client::set(&deps, Actor::Cli, "dashboard", |client| {
+    let refused = client::set(&deps, &Actor::Cli, "dashboard", |client| {
         let ec = client_keys().into_iter().find(|key| key.fits(JweAlgorithm::EcdhEs)).unwrap();
         client.metadata.keys.jwks = Some(json!({ "keys": [ec.public_jwk()] }));
         client.metadata.responses.id_token_encrypted_response_alg = Some(JweAlgorithm::RsaOaep256);

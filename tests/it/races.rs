@@ -191,8 +191,8 @@ async fn change_of_a_client_by_one_node_is_seen_by_the_other_after_its_poll() {
     assert_eq!(service.token(&form).await.json()["expires_in"], 77);
 
     nodes[0].change_client("postman", |metadata| metadata.grant_types.push(GrantType::ClientCredentials)).await;
-    let secret = client::rotate_secret(&nodes[0].deps(), Actor::Cli, "service", 0).await.unwrap();
-    client::disable(&nodes[0].deps(), Actor::Cli, "dashboard", true).await.unwrap();
+    let secret = client::rotate_secret(&nodes[0].deps(), &Actor::Cli, "service", 0).await.unwrap();
+    client::disable(&nodes[0].deps(), &Actor::Cli, "dashboard", true).await.unwrap();
     nodes[1].app.refresh().await.unwrap();
     assert_eq!(nodes[1].client("postman").token(&form).await.status, 200);
     service.token(&form).await.assert_error(401, "invalid_client");

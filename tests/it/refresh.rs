@@ -178,11 +178,11 @@ async fn person_disabled_removed_or_with_a_new_password_cannot_be_refreshed() {
         app.advance(5);
         let deps = app.deps();
         match deed {
-            "disable" => drop(user::disable(&deps, Actor::Cli, "alice", true).await.unwrap()),
-            "remove" => user::remove(&deps, Actor::Cli, "alice").await.unwrap(),
+            "disable" => drop(user::disable(&deps, &Actor::Cli, "alice", true).await.unwrap()),
+            "remove" => user::remove(&deps, &Actor::Cli, "alice").await.unwrap(),
             _ => {
                 let password = Secret::new("a new password".to_owned());
-                user::set_password(&deps, Actor::Cli, "alice", &password).await.unwrap();
+                user::set_password(&deps, &Actor::Cli, "alice", &password).await.unwrap();
             }
         }
         let rule = if deed == "remove" { Rule::RefreshTokenUnknown } else { Rule::GrantEnded };
@@ -190,7 +190,7 @@ async fn person_disabled_removed_or_with_a_new_password_cannot_be_refreshed() {
         assert_invalid_grant(&app, &reply, rule).await;
         app.assert_rule(&app.userinfo(&tokens.field("access_token")).await, Rule::TokenRevoked).await;
         if deed == "disable" {
-            user::disable(&app.deps(), Actor::Cli, "alice", false).await.unwrap();
+            user::disable(&app.deps(), &Actor::Cli, "alice", false).await.unwrap();
             let reply = app.client("postman").refresh(&tokens.field("refresh_token")).await;
             assert_invalid_grant(&app, &reply, Rule::GrantEnded).await;
         }

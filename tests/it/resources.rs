@@ -23,7 +23,7 @@ fn api(uri: &str, scope: &str) -> Resource {
 }
 
 async fn put(app: &TestApp, resource: Resource) {
-    resource::put(&app.deps(), Actor::Cli, resource).await.unwrap();
+    resource::put(&app.deps(), &Actor::Cli, resource).await.unwrap();
     app.app.refresh().await.unwrap();
 }
 
@@ -172,7 +172,7 @@ async fn many_resources_are_refused_quickly() {
 async fn resource_that_was_removed_gives_no_more_tokens() {
     let app = with_apis().await;
     let refresh = sign_in(&app, "read offline_access", &[NOTES], &[]).await.field("refresh_token");
-    resource::remove(&app.deps(), Actor::Cli, NOTES).await.unwrap();
+    resource::remove(&app.deps(), &Actor::Cli, NOTES).await.unwrap();
     app.app.refresh().await.unwrap();
     let reply = app.client("postman").refresh(&refresh).await;
     assert_refused(&app, &reply, "invalid_target", Rule::ResourceUnknown).await;
@@ -238,7 +238,7 @@ async fn signature_of_the_token_is_the_resources_or_else_the_clients() {
     let reply = service(&app, &[("resource", NOTES), ("resource", MAIL)]).await;
     assert_refused(&app, &reply, "invalid_target", Rule::ResourcesDiffer).await;
     let unkept = Resource { access_token_signed_response_alg: Some(Ps256), ..api(NOTES, "") };
-    let error = resource::put(&app.deps(), Actor::Cli, unkept).await.unwrap_err().to_string();
+    let error = resource::put(&app.deps(), &Actor::Cli, unkept).await.unwrap_err().to_string();
     assert!(error.contains("keys.algorithms"), "{error}");
 }
 
@@ -303,7 +303,7 @@ async fn opaque_token_is_no_refresh_token_code_or_client_secret_and_altered_ones
 async fn what_is_registered_of_a_resource_is_checked() {
     let app = TestApp::new().await;
     let put =
-        async |resource: Resource| resource::put(&app.deps(), Actor::Cli, resource).await.map_err(|e| e.to_string());
+        async |resource: Resource| resource::put(&app.deps(), &Actor::Cli, resource).await.map_err(|e| e.to_string());
     for (resource, says) in [
         (api("notes", ""), "absolute URI"),
         (api(NOTES, "nothing"), "nothing"),
@@ -314,7 +314,7 @@ async fn what_is_registered_of_a_resource_is_checked() {
         assert!(error.contains(says), "{error}");
     }
     put(api(NOTES, "read")).await.unwrap();
-    assert!(resource::remove(&app.deps(), Actor::Cli, MAIL).await.is_err());
+    assert!(resource::remove(&app.deps(), &Actor::Cli, MAIL).await.is_err());
 }
 
 #[tokio::test]

@@ -92,14 +92,14 @@ async fn revoked_grant_is_dead_everywhere_and_its_neighbours_live() {
     let listed = grant::list(&app.deps(), Some("alice"), Some("postman"), 10).await.unwrap();
     assert_eq!(listed.len(), 2, "{listed:?}");
     assert_eq!((&*listed[0].username, &*listed[0].client_id, &*listed[0].scope), ("alice", "postman", OFFLINE));
-    grant::revoke(&app.deps(), Actor::Cli, &listed[0].id).await.unwrap();
+    grant::revoke(&app.deps(), &Actor::Cli, &listed[0].id).await.unwrap();
     ended.assert_dead([&app, &other]).await;
     assert_eq!(kept.alive_at(&other).await, [true; 3], "the newest is listed first, the other lives");
 
     let left = grant::list(&app.deps(), None, None, 10).await.unwrap();
     assert_eq!(left.iter().map(|grant| &grant.id).collect::<Vec<_>>(), [&listed[1].id]);
     for id in [listed[0].id.as_str(), "nothing", ""] {
-        let refused = grant::revoke(&app.deps(), Actor::Cli, id).await;
+        let refused = grant::revoke(&app.deps(), &Actor::Cli, id).await;
         assert!(matches!(refused, Err(AdminError::NotFound { noun: "grant", .. })), "{refused:?}");
     }
     assert_eq!(event::count(app.db(), "grant.revoke").await.unwrap(), 1);
@@ -110,7 +110,7 @@ async fn code_that_waits_dies_with_its_grant() {
     let (app, other) = two_nodes().await;
     let code = app.browser().code("postman", OFFLINE).await;
     let listed = grant::list(&app.deps(), None, Some("postman"), 10).await.unwrap();
-    grant::revoke(&app.deps(), Actor::Cli, &listed[0].id).await.unwrap();
+    grant::revoke(&app.deps(), &Actor::Cli, &listed[0].id).await.unwrap();
     let refused = other.client("postman").redeem(&code).await;
     refused.assert_error(400, "invalid_grant");
     other.assert_rule(&refused, Rule::GrantEnded).await;
@@ -125,13 +125,13 @@ async fn revoked_session_ends_like_a_sign_out() {
     let elsewhere = SignIn::begin(&app, "dashboard", ONLINE).await;
     let listed = session::list(&app.deps(), Some("alice"), 10).await.unwrap();
     assert_eq!(listed.len(), 2, "{listed:?}");
-    let ended = session::revoke(&app.deps(), Actor::Cli, &listed[1].id).await.unwrap();
+    let ended = session::revoke(&app.deps(), &Actor::Cli, &listed[1].id).await.unwrap();
     assert_eq!(ended, 1);
     assert_eq!(online.alive_at(&other).await, [false; 3]);
     assert_eq!(offline.alive_at(&other).await, [false, true, true], "offline_access outlives the session");
     assert_eq!(elsewhere.alive_at(&other).await, [true; 3], "another browser's session");
     online.assert_dead([&app, &other]).await;
-    let again = session::revoke(&app.deps(), Actor::Cli, &listed[1].id).await;
+    let again = session::revoke(&app.deps(), &Actor::Cli, &listed[1].id).await;
     assert!(matches!(again, Err(AdminError::NotFound { noun: "session", .. })), "{again:?}");
     assert_eq!(session::list(&app.deps(), None, 10).await.unwrap(), listed[..1]);
     assert_eq!(event::count(app.db(), "session.revoke").await.unwrap(), 1);
@@ -143,7 +143,7 @@ async fn revoked_user_loses_everything_and_signs_in_again_in_the_same_second() {
     let before = SignIn::begin(&app, "postman", OFFLINE).await;
     let code = before.browser.clone().code("postman", OFFLINE).await;
     for _ in 0..2 {
-        user::revoke(&app.deps(), Actor::Cli, "alice").await.unwrap();
+        user::revoke(&app.deps(), &Actor::Cli, "alice").await.unwrap();
         assert_eq!(before.alive_at(&other).await, [false; 3]);
         assert_eq!(other.client("postman").redeem(&code).await.status, 400);
         let after = SignIn::begin(&other, "postman", OFFLINE).await;
@@ -158,7 +158,7 @@ async fn what_a_user_gave_one_client_is_taken_back_with_the_consent() {
     let (app, other) = two_nodes().await;
     let taken = SignIn::begin(&app, "postman", OFFLINE).await;
     let kept = SignIn::go_on(&app, taken.browser.clone(), "dashboard", OFFLINE).await;
-    assert_eq!(user::revoke_client(&app.deps(), Actor::Cli, "alice", "postman").await.unwrap(), 1);
+    assert_eq!(user::revoke_client(&app.deps(), &Actor::Cli, "alice", "postman").await.unwrap(), 1);
     assert_eq!(taken.alive_at(&other).await, [true, false, false], "the session is nobody's grant");
     assert_eq!(kept.alive_at(&other).await, [true; 3]);
     let asked = taken.browser.at(&other).authorize(&crate::support::browser::params_with("postman", &[])).await;
@@ -180,7 +180,7 @@ async fn revoked_client_loses_every_token_stays_usable_and_spares_the_others() {
     let (app, other) = two_nodes().await;
     let before = SignIn::begin(&app, "postman", OFFLINE).await;
     let own = own_token(&app).await;
-    client::revoke(&app.deps(), Actor::Cli, "postman").await.unwrap();
+    client::revoke(&app.deps(), &Actor::Cli, "postman").await.unwrap();
     assert_eq!(before.alive_at(&other).await, [true, false, false]);
     assert!(own_is_alive(&other, &own).await, "another client's token");
     // The other node has not polled yet and still knows the client as it was.
@@ -191,7 +191,7 @@ async fn revoked_client_loses_every_token_stays_usable_and_spares_the_others() {
     for _ in 0..2 {
         app.app.refresh().await.unwrap();
         let own = own_token(&other).await;
-        client::revoke(&app.deps(), Actor::Cli, "service").await.unwrap();
+        client::revoke(&app.deps(), &Actor::Cli, "service").await.unwrap();
         assert!(!own_is_alive(&other, &own).await && !own_is_alive(&app, &own).await);
         assert!(own_is_alive(&app, &own_token(&other).await).await, "same second");
     }
@@ -213,7 +213,7 @@ async fn everything_issued_until_now_is_dead_on_every_node_and_new_sign_ins_work
         assert_eq!(app.userinfo(&before.access).await.status, 200);
         assert!(own_is_alive(&app, own.last().unwrap()).await, "round {round}");
 
-        everything::revoke(&app.deps(), Actor::Cli).await.unwrap();
+        everything::revoke(&app.deps(), &Actor::Cli).await.unwrap();
         dead.push(before);
         for node in [&app, &other] {
             for before in &dead {
@@ -243,7 +243,7 @@ async fn what_a_node_issued_whose_clock_runs_ahead_is_dead_too() {
     let before = SignIn::begin(&app, "postman", OFFLINE).await;
     let mut behind = app.deps();
     behind.now.ms -= 300_000;
-    everything::revoke(&behind, Actor::Cli).await.unwrap();
+    everything::revoke(&behind, &Actor::Cli).await.unwrap();
     assert_eq!(before.alive_at(&other).await, [false; 3]);
     assert_eq!(SignIn::begin(&other, "postman", OFFLINE).await.alive_at(&app).await, [true; 3]);
 }
@@ -252,18 +252,18 @@ async fn what_a_node_issued_whose_clock_runs_ahead_is_dead_too() {
 async fn mark_is_later_than_the_marks_of_persons_and_clients() {
     let (app, other) = two_nodes().await;
     for _ in 0..3 {
-        user::revoke(&app.deps(), Actor::Cli, "alice").await.unwrap();
-        client::revoke(&app.deps(), Actor::Cli, "service").await.unwrap();
+        user::revoke(&app.deps(), &Actor::Cli, "alice").await.unwrap();
+        client::revoke(&app.deps(), &Actor::Cli, "service").await.unwrap();
         app.app.refresh().await.unwrap();
     }
     let (before, own) = (SignIn::begin(&app, "postman", OFFLINE).await, own_token(&app).await);
     assert!(own_is_alive(&other, &own).await);
-    everything::revoke(&app.deps(), Actor::Cli).await.unwrap();
+    everything::revoke(&app.deps(), &Actor::Cli).await.unwrap();
     assert_eq!(before.alive_at(&other).await, [false; 3]);
     assert!(!own_is_alive(&other, &own).await);
     // And the other way round.
     let own = own_token(&app).await;
-    client::revoke(&app.deps(), Actor::Cli, "service").await.unwrap();
+    client::revoke(&app.deps(), &Actor::Cli, "service").await.unwrap();
     assert!(!own_is_alive(&other, &own).await);
 }
 

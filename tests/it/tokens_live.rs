@@ -184,7 +184,7 @@ async fn combined_scope_gives_its_parts_and_default_scope_is_given_when_none_is_
         description: "Both".to_owned(),
         includes: Scope::from_text("read write"),
     };
-    scope::put(&app.deps(), Actor::Cli, combined).await.unwrap();
+    scope::put(&app.deps(), &Actor::Cli, combined).await.unwrap();
     app.app.refresh().await.unwrap();
     assert_eq!(claims(&client_token(&app, "read+write").await)["scope"], "read write");
     let mut browser = app.browser();
@@ -210,7 +210,7 @@ async fn unknown_scope_is_dropped_and_the_answer_says_so_where_the_setting_wants
 async fn token_minted_by_an_administrator_works_and_can_be_revoked() {
     let app = TestApp::new().await;
     let request = (Some("openid email"), Some(3600));
-    let minted = token::mint(&app.deps(), Actor::Cli, "postman", "alice", request).await.unwrap();
+    let minted = token::mint(&app.deps(), &Actor::Cli, "postman", "alice", request).await.unwrap();
     assert_signed_by_published_key(&app, &minted).await;
     assert_eq!(claims(&minted)["exp"], START.get() + 3600);
     assert_eq!(app.userinfo(&minted).await.json()["email"], "alice@example.com");

@@ -117,7 +117,7 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
         ClientCommand::Add { id, kind, json, metadata } => {
             let mut registered = defaults(kind);
             apply(*metadata, &mut registered);
-            let added = client::add(deps, Actor::Cli, AddClient { id, metadata: registered, secret: None }).await?;
+            let added = client::add(deps, &Actor::Cli, AddClient { id, metadata: registered, secret: None }).await?;
             let mut shown = json!({ "client_id": added.client.id });
             if let Some(secret) = added.secret {
                 shown["client_secret"] = json!(secret);
@@ -135,7 +135,7 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
         }
         ClientCommand::Show { id, json } => output::object(json, &view(&client::find(deps, &id)?.client)),
         ClientCommand::Set { id, metadata } => {
-            let set = client::set(deps, Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;
+            let set = client::set(deps, &Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;
             if client::lacks_readable_secret(deps, &set) {
                 output::note(&format!(
                     "the secret of {id} is now needed as a key, and the present one is kept as a digest only; give a new one with `symbolon client rotate-secret {id}`"
@@ -143,16 +143,16 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
             }
         }
         ClientCommand::Disable { id, undo } => {
-            client::disable(deps, Actor::Cli, &id, !undo).await?;
+            client::disable(deps, &Actor::Cli, &id, !undo).await?;
         }
         ClientCommand::RotateSecret { id, grace, json } => {
-            let secret = client::rotate_secret(deps, Actor::Cli, &id, grace).await?;
+            let secret = client::rotate_secret(deps, &Actor::Cli, &id, grace).await?;
             output::value(json, "client_secret", &secret);
         }
         ClientCommand::Revoke { id } => {
-            client::revoke(deps, Actor::Cli, &id).await?;
+            client::revoke(deps, &Actor::Cli, &id).await?;
         }
-        ClientCommand::Remove { id } => client::remove(deps, Actor::Cli, &id).await?,
+        ClientCommand::Remove { id } => client::remove(deps, &Actor::Cli, &id).await?,
     }
     Ok(())
 }

@@ -5,8 +5,8 @@ use crate::config::host_port::HostPort;
 use crate::config::reader::Reader;
 use crate::config::rule::{Flag, LogLevel, PemFile, Places, Rule, number, one_of, seconds};
 use crate::config::spec::Spec;
-use crate::config::value::{LogFormat};
-use crate::model::{Seconds};
+use crate::config::value::LogFormat;
+use crate::model::Seconds;
 use std::path::PathBuf;
 use std::time::Duration;
 

@@ -56,7 +56,7 @@ pub struct Prepared {
 ///
 /// # Errors
 /// [`AdminError::Invalid`], [`AdminError::Exists`].
-pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewClient, AdminError> {
+pub async fn add(deps: &Deps, actor: &Actor, command: AddClient) -> Result<NewClient, AdminError> {
     let prepared = prepare(deps, actor, command)?;
     let mut tx = deps.services.db.write().await?;
     insert(deps, &mut tx, actor, &prepared).await?;
@@ -68,7 +68,7 @@ pub async fn add(deps: &Deps, actor: Actor, command: AddClient) -> Result<NewCli
 ///
 /// # Errors
 /// [`AdminError::Invalid`].
-pub fn prepare(deps: &Deps, actor: Actor, command: AddClient) -> Result<Prepared, AdminError> {
+pub fn prepare(deps: &Deps, actor: &Actor, command: AddClient) -> Result<Prepared, AdminError> {
     check(deps, &command.metadata)?;
     let id = command.id.unwrap_or_else(|| new_id(deps));
     check_id(&id)?;
@@ -76,7 +76,7 @@ pub fn prepare(deps: &Deps, actor: Actor, command: AddClient) -> Result<Prepared
     let client = Client {
         id: ClientId::new(id),
         metadata: command.metadata,
-        managed_by: actor.as_str().to_owned(),
+        managed_by: actor.manager().to_owned(),
         tokens_valid_from: now,
         version: 1,
         disabled_at: None,
@@ -99,7 +99,7 @@ pub fn prepare(deps: &Deps, actor: Actor, command: AddClient) -> Result<Prepared
 ///
 /// # Errors
 /// [`AdminError::Exists`].
-pub async fn insert(deps: &Deps, tx: &mut Tx, actor: Actor, prepared: &Prepared) -> Result<(), AdminError> {
+pub async fn insert(deps: &Deps, tx: &mut Tx, actor: &Actor, prepared: &Prepared) -> Result<(), AdminError> {
     let client = &prepared.client;
     store::client::insert(tx, client).await.map_err(|error| exists(error, &client.id))?;
     if let Some(secret) = &prepared.secret {
@@ -122,7 +122,7 @@ pub fn check(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
 ///
 /// # Errors
 /// [`AdminError::Invalid`], [`AdminError::NotFound`], [`AdminError::Conflict`].
-pub async fn set(deps: &Deps, actor: Actor, id: &str, change: impl FnOnce(&mut Client)) -> Result<Client, AdminError> {
+pub async fn set(deps: &Deps, actor: &Actor, id: &str, change: impl FnOnce(&mut Client)) -> Result<Client, AdminError> {
     let mut client = find(deps, id)?.client.clone();
     change(&mut client);
     check(deps, &client.metadata)?;
@@ -136,7 +136,7 @@ pub async fn set(deps: &Deps, actor: Actor, id: &str, change: impl FnOnce(&mut C
 ///
 /// # Errors
 /// [`AdminError::Conflict`].
-pub async fn update(deps: &Deps, tx: &mut Tx, actor: Actor, client: &Client) -> Result<(), AdminError> {
+pub async fn update(deps: &Deps, tx: &mut Tx, actor: &Actor, client: &Client) -> Result<(), AdminError> {
     if !store::client::update(tx, client).await? {
         return Err(AdminError::Conflict);
     }
@@ -151,7 +151,7 @@ pub async fn update(deps: &Deps, tx: &mut Tx, actor: Actor, client: &Client) -> 
 ///
 /// # Errors
 /// As [`set`].
-pub async fn disable(deps: &Deps, actor: Actor, id: &str, off: bool) -> Result<Client, AdminError> {
+pub async fn disable(deps: &Deps, actor: &Actor, id: &str, off: bool) -> Result<Client, AdminError> {
     let now = deps.unix();
     set(deps, actor, id, |client| {
         client.disabled_at = off.then_some(now);
@@ -167,7 +167,7 @@ pub async fn disable(deps: &Deps, actor: Actor, id: &str, off: bool) -> Result<C
 ///
 /// # Errors
 /// [`AdminError::NotFound`], [`AdminError::Conflict`].
-pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<u64, AdminError> {
+pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminError> {
     let mut client = find(deps, id)?.client.clone();
     // Later than what was issued in this very second, also after an earlier call.
     client.tokens_valid_from = deps.unix().max(deps.not_before(&client).await?).plus(1);
@@ -186,7 +186,7 @@ pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<u64, AdminErr
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn remove(deps: &Deps, actor: Actor, id: &str) -> Result<(), AdminError> {
+pub async fn remove(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminError> {
     let client_id = find(deps, id)?.client.id.clone();
     let mut tx = deps.services.db.write().await?;
     delete(deps, &mut tx, actor, &client_id).await?;
@@ -198,7 +198,7 @@ pub async fn remove(deps: &Deps, actor: Actor, id: &str) -> Result<(), AdminErro
 ///
 /// # Errors
 /// When the database fails.
-pub async fn delete(deps: &Deps, tx: &mut Tx, actor: Actor, client_id: &ClientId) -> Result<(), StoreError> {
+pub async fn delete(deps: &Deps, tx: &mut Tx, actor: &Actor, client_id: &ClientId) -> Result<(), StoreError> {
     store::client::delete(tx, client_id).await?;
     store::consent::delete_by_client(tx, client_id).await?;
     write_event(deps, tx, actor, "client.remove", client_id).await
@@ -208,7 +208,7 @@ pub async fn delete(deps: &Deps, tx: &mut Tx, actor: Actor, client_id: &ClientId
 ///
 /// # Errors
 /// [`AdminError::NotFound`], [`AdminError::Invalid`] for a public client.
-pub async fn rotate_secret(deps: &Deps, actor: Actor, id: &str, grace: i64) -> Result<String, AdminError> {
+pub async fn rotate_secret(deps: &Deps, actor: &Actor, id: &str, grace: i64) -> Result<String, AdminError> {
     let registered = find(deps, id)?;
     if registered.client.is_public() {
         return Err(AdminError::invalid("a public client has no secret"));
@@ -314,12 +314,12 @@ pub(in crate::flow) fn secret_row(
 async fn write_event(
     deps: &Deps,
     tx: &mut Tx,
-    actor: Actor,
+    actor: &Actor,
     action: &'static str,
     client_id: &ClientId,
 ) -> Result<(), StoreError> {
     bump(tx, ChangeKind::Client).await?;
-    let mut event = deps.event(actor.as_str(), action);
+    let mut event = deps.event(actor.name(), action);
     event.client_id = Some(client_id);
     store::event::insert(tx, &event).await
 }

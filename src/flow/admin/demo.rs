@@ -74,7 +74,7 @@ pub async fn ensure(services: &Arc<Services>, now: crate::clock::Now, data: &Dem
     let mut added = false;
     for definition in &data.scopes {
         if !deps.snapshot.scopes.iter().any(|known| known.name == definition.name) {
-            scope::put(&deps, Actor::Server, definition.clone()).await?;
+            scope::put(&deps, &Actor::Server, definition.clone()).await?;
             added = true;
         }
     }
@@ -83,7 +83,7 @@ pub async fn ensure(services: &Arc<Services>, now: crate::clock::Now, data: &Dem
     }
     let deps = Deps::new(Arc::clone(services), now);
     for api in data.resources.iter().filter(|api| !deps.snapshot.resources.iter().any(|known| known.uri == api.uri)) {
-        resource::put(&deps, Actor::Server, api.clone()).await?;
+        resource::put(&deps, &Actor::Server, api.clone()).await?;
         added = true;
     }
     for user in &data.users {
@@ -94,11 +94,11 @@ pub async fn ensure(services: &Arc<Services>, now: crate::clock::Now, data: &Dem
             password: Some(Secret::new(user.password.clone())),
         };
         if super::user::find(&deps, &user.username).await.is_err() {
-            added |= unless_there(add_user(&deps, Actor::Server, command).await)?;
+            added |= unless_there(add_user(&deps, &Actor::Server, command).await)?;
         }
     }
     for client in data.clients.iter().filter(|client| deps.snapshot.client(&client.id).is_none()) {
-        added |= unless_there(add_client(&deps, Actor::Server, command_for(client)?).await)?;
+        added |= unless_there(add_client(&deps, &Actor::Server, command_for(client)?).await)?;
     }
     refresh(services, now).await?;
     Ok(added)

@@ -10,10 +10,10 @@ use crate::store;
 ///
 /// # Errors
 /// When the database fails; then nothing was killed.
-pub async fn revoke(deps: &Deps, actor: Actor) -> Result<(), AdminError> {
+pub async fn revoke(deps: &Deps, actor: &Actor) -> Result<(), AdminError> {
     let mut tx = deps.services.db.write().await?;
     store::not_before::raise(&mut tx, deps.unix()).await?;
-    store::event::insert(&mut tx, &deps.event(actor.as_str(), "everything.revoke")).await?;
+    store::event::insert(&mut tx, &deps.event(actor.name(), "everything.revoke")).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -29,7 +29,7 @@ pub async fn list(
 ///
 /// # Errors
 /// [`AdminError::NotFound`] when there is none, or it has been revoked already.
-pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<(), AdminError> {
+pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminError> {
     let not_found = || AdminError::NotFound { noun: "grant", name: id.to_owned() };
     let grant_id = GrantId::new(id);
     let parties = store::grant::find_parties(&deps.services.db, &grant_id).await?;
@@ -38,7 +38,7 @@ pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<(), AdminErro
     if !store::grant::revoke(&mut tx, &grant_id, RevocationReason::Administrator, deps.unix()).await? {
         return Err(not_found());
     }
-    let mut event = deps.event(actor.as_str(), "grant.revoke");
+    let mut event = deps.event(actor.name(), "grant.revoke");
     event.user_id = Some(&user_id);
     event.client_id = Some(&client_id);
     event.detail = format!("by an administrator, grant {id}");

@@ -14,14 +14,14 @@ use url::Url;
 ///
 /// # Errors
 /// [`AdminError::Invalid`] with everything that is wrong.
-pub async fn put(deps: &Deps, actor: Actor, issuer: TrustedIssuer) -> Result<(), AdminError> {
+pub async fn put(deps: &Deps, actor: &Actor, issuer: TrustedIssuer) -> Result<(), AdminError> {
     let problems = problems(deps, &issuer);
     if !problems.is_empty() {
         return Err(AdminError::Invalid(problems));
     }
     let mut tx = deps.services.db.write().await?;
-    store::trusted_issuer::upsert(&mut tx, &issuer, actor.as_str()).await?;
-    let mut event = deps.event(actor.as_str(), "issuer.put");
+    store::trusted_issuer::upsert(&mut tx, &issuer, actor.manager()).await?;
+    let mut event = deps.event(actor.name(), "issuer.put");
     event.detail.clone_from(&issuer.issuer);
     store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Issuer).await?;
@@ -61,12 +61,12 @@ fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn remove(deps: &Deps, actor: Actor, issuer: &str) -> Result<(), AdminError> {
+pub async fn remove(deps: &Deps, actor: &Actor, issuer: &str) -> Result<(), AdminError> {
     let mut tx = deps.services.db.write().await?;
     if !store::trusted_issuer::delete(&mut tx, issuer).await? {
         return Err(AdminError::NotFound { noun: "issuer", name: issuer.to_owned() });
     }
-    let mut event = deps.event(actor.as_str(), "issuer.remove");
+    let mut event = deps.event(actor.name(), "issuer.remove");
     issuer.clone_into(&mut event.detail);
     store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Issuer).await?;

@@ -15,11 +15,12 @@ pub mod user;
 
 use super::FlowError;
 use crate::crypto::password_pool::PasswordError;
-use crate::model::Client;
+use crate::model::{Client, ClientId, Permission, UserId};
 use crate::store::StoreError;
+use std::collections::BTreeSet;
 
 /// Who does it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Actor {
     /// Somebody at the shell of the machine, who may do everything.
     Cli,
@@ -27,16 +28,53 @@ pub enum Actor {
     Server,
     /// A client that registers itself (RFC 7591), or changes its registration.
     Registration,
+    /// A person at the console, or a program with a token.
+    Administrator(Administrator),
+}
+
+/// Who administers from outside the machine.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Administrator {
+    /// Whose session or token it is; nobody's for a token that a client got for itself.
+    pub user_id: Option<UserId>,
+    /// Which client holds the token; none at the console.
+    pub client_id: Option<ClientId>,
+    /// What this one may do.
+    pub permissions: BTreeSet<Permission>,
 }
 
 impl Actor {
-    /// How events name the actor, and who manages what the actor makes.
+    /// How events name the actor: `cli`, `server`, `registration`, `user:…` or `client:…`.
     #[must_use]
-    pub fn as_str(self) -> &'static str {
+    pub fn name(&self) -> String {
+        match self {
+            Self::Administrator(Administrator { user_id: Some(user), .. }) => format!("user:{user}"),
+            Self::Administrator(Administrator { client_id: Some(client), .. }) => format!("client:{client}"),
+            other => other.manager().to_owned(),
+        }
+    }
+
+    /// Who manages what the actor makes, for `managed_by`.
+    #[must_use]
+    pub fn manager(&self) -> &'static str {
         match self {
             Self::Cli => "cli",
             Self::Server => "server",
             Self::Registration => Client::REGISTRATION,
+            Self::Administrator(_) => "admin",
+        }
+    }
+
+    /// Whether the actor may do what needs `permission`. Only who comes from outside is limited.
+    ///
+    /// # Errors
+    /// [`AdminError::Forbidden`].
+    pub fn require(&self, permission: Permission) -> Result<(), AdminError> {
+        match self {
+            Self::Administrator(administrator) if !administrator.permissions.contains(&permission) => {
+                Err(AdminError::Forbidden(permission))
+            }
+            _ => Ok(()),
         }
     }
 }
@@ -63,6 +101,9 @@ pub enum AdminError {
         /// The name that was given.
         name: String,
     },
+    /// The actor may not do that.
+    #[error("this needs the permission {0}")]
+    Forbidden(Permission),
     /// Somebody else changed it at the same time.
     #[error("it was changed by somebody else at the same time; try again")]
     Conflict,

@@ -19,7 +19,7 @@ const LONGEST: Seconds = 315_360_000;
 /// [`AdminError::Invalid`].
 pub async fn add(
     deps: &Deps,
-    actor: Actor,
+    actor: &Actor,
     uses: i64,
     lifetime: Option<Seconds>,
 ) -> Result<(InitialToken, String), AdminError> {
@@ -39,7 +39,7 @@ pub async fn add(
     };
     let mut tx = deps.services.db.write().await?;
     store::registration_token::insert_initial(&mut tx, &hash(&secret), &token).await?;
-    let mut event = deps.event(actor.as_str(), "registration_token.add");
+    let mut event = deps.event(actor.name(), "registration_token.add");
     event.detail = format!("{}, {uses} uses", token.id);
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;
@@ -58,12 +58,12 @@ pub async fn list(deps: &Deps) -> Result<Vec<InitialToken>, AdminError> {
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<(), AdminError> {
+pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminError> {
     let mut tx = deps.services.db.write().await?;
     if !store::registration_token::delete_initial(&mut tx, id).await? {
         return Err(AdminError::NotFound { noun: "registration token", name: id.to_owned() });
     }
-    let mut event = deps.event(actor.as_str(), "registration_token.revoke");
+    let mut event = deps.event(actor.name(), "registration_token.revoke");
     id.clone_into(&mut event.detail);
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;

@@ -12,15 +12,15 @@ use crate::store::change::{ChangeKind, bump};
 ///
 /// # Errors
 /// [`AdminError::Invalid`] with everything that is wrong.
-pub async fn put(deps: &Deps, actor: Actor, resource: Resource) -> Result<(), AdminError> {
+pub async fn put(deps: &Deps, actor: &Actor, resource: Resource) -> Result<(), AdminError> {
     check_resource(&resource, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
     let kept = deps.snapshot.keys.algorithms();
     if let Some(alg) = resource.access_token_signed_response_alg.filter(|alg| !kept.contains(alg)) {
         return Err(AdminError::invalid(no_key("access_token_signed_response_alg", alg)));
     }
     let mut tx = deps.services.db.write().await?;
-    store::resource::upsert(&mut tx, &resource, actor.as_str()).await?;
-    let mut event = deps.event(actor.as_str(), "resource.put");
+    store::resource::upsert(&mut tx, &resource, actor.manager()).await?;
+    let mut event = deps.event(actor.name(), "resource.put");
     event.detail.clone_from(&resource.uri);
     store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Resource).await?;
@@ -33,12 +33,12 @@ pub async fn put(deps: &Deps, actor: Actor, resource: Resource) -> Result<(), Ad
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn remove(deps: &Deps, actor: Actor, uri: &str) -> Result<(), AdminError> {
+pub async fn remove(deps: &Deps, actor: &Actor, uri: &str) -> Result<(), AdminError> {
     let mut tx = deps.services.db.write().await?;
     if !store::resource::delete(&mut tx, uri).await? {
         return Err(AdminError::NotFound { noun: "resource", name: uri.to_owned() });
     }
-    let mut event = deps.event(actor.as_str(), "resource.remove");
+    let mut event = deps.event(actor.name(), "resource.remove");
     uri.clone_into(&mut event.detail);
     store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Resource).await?;

@@ -11,7 +11,7 @@ use crate::store::change::{ChangeKind, bump};
 ///
 /// # Errors
 /// [`AdminError::Invalid`].
-pub async fn put(deps: &Deps, actor: Actor, scope: ScopeDefinition) -> Result<(), AdminError> {
+pub async fn put(deps: &Deps, actor: &Actor, scope: ScopeDefinition) -> Result<(), AdminError> {
     if !is_scope_token(&scope.name) || scope.name.len() > 200 {
         return Err(AdminError::invalid("a scope is 1 to 200 visible ASCII characters without quotes and backslashes"));
     }
@@ -20,8 +20,8 @@ pub async fn put(deps: &Deps, actor: Actor, scope: ScopeDefinition) -> Result<()
         return Err(AdminError::invalid(format!("{part:?} is not a plain scope that exists")));
     }
     let mut tx = deps.services.db.write().await?;
-    store::scope::upsert(&mut tx, &scope, actor.as_str()).await?;
-    let mut event = deps.event(actor.as_str(), "scope.put");
+    store::scope::upsert(&mut tx, &scope, actor.manager()).await?;
+    let mut event = deps.event(actor.name(), "scope.put");
     event.detail.clone_from(&scope.name);
     store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Scope).await?;
@@ -33,12 +33,12 @@ pub async fn put(deps: &Deps, actor: Actor, scope: ScopeDefinition) -> Result<()
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn remove(deps: &Deps, actor: Actor, name: &str) -> Result<(), AdminError> {
+pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminError> {
     let mut tx = deps.services.db.write().await?;
     if !store::scope::delete(&mut tx, name).await? {
         return Err(AdminError::NotFound { noun: "scope", name: name.to_owned() });
     }
-    let mut event = deps.event(actor.as_str(), "scope.remove");
+    let mut event = deps.event(actor.name(), "scope.remove");
     name.clone_into(&mut event.detail);
     store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Scope).await?;
@@ -76,7 +76,7 @@ pub async fn ensure_standard(deps: &Deps) -> Result<(), AdminError> {
     }
     let mut tx = deps.services.db.write().await?;
     for scope in standard() {
-        store::scope::insert_missing(&mut tx, &scope, Actor::Server.as_str()).await?;
+        store::scope::insert_missing(&mut tx, &scope, Actor::Server.manager()).await?;
     }
     bump(&mut tx, ChangeKind::Scope).await?;
     tx.commit().await?;

@@ -26,7 +26,7 @@ pub async fn list(deps: &Deps, username: Option<&str>, limit: u32) -> Result<Vec
 ///
 /// # Errors
 /// [`AdminError::NotFound`] when there is none, or it has ended already.
-pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<u64, AdminError> {
+pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminError> {
     let not_found = || AdminError::NotFound { noun: "session", name: id.to_owned() };
     let session_id = SessionId::new(id);
     let owner = store::session::find_owner(&deps.services.db, &session_id).await?.ok_or_else(not_found)?;
@@ -35,7 +35,7 @@ pub async fn revoke(deps: &Deps, actor: Actor, id: &str) -> Result<u64, AdminErr
     if ended.sessions == 0 {
         return Err(not_found());
     }
-    let mut event = deps.event(actor.as_str(), "session.revoke");
+    let mut event = deps.event(actor.name(), "session.revoke");
     event.user_id = Some(&owner);
     event.detail = format!("session {id}, {} grants", ended.grants);
     store::event::insert(&mut tx, &event).await?;

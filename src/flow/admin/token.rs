@@ -15,7 +15,7 @@ use crate::store;
 /// [`AdminError::NotFound`], or a scope that the client is not registered for.
 pub async fn mint(
     deps: &Deps,
-    actor: Actor,
+    actor: &Actor,
     client_id: &str,
     username: &str,
     request: (Option<&str>, Option<i64>),
@@ -49,7 +49,7 @@ pub async fn mint(
     let token = access_token(deps, access, &origin)?;
     let mut tx = deps.services.db.write().await?;
     store::grant::insert(&mut tx, &grant, None).await?;
-    let mut event = deps.event(actor.as_str(), "token.mint");
+    let mut event = deps.event(actor.name(), "token.mint");
     event.user_id = Some(&user.id);
     event.client_id = Some(&registered.client.id);
     event.detail = grant.scope.to_string();

@@ -26,7 +26,7 @@ pub struct AddUser {
 ///
 /// # Errors
 /// [`AdminError::Invalid`], [`AdminError::Exists`].
-pub async fn add(deps: &Deps, actor: Actor, command: AddUser) -> Result<User, AdminError> {
+pub async fn add(deps: &Deps, actor: &Actor, command: AddUser) -> Result<User, AdminError> {
     check_username(&command.username).map_err(AdminError::invalid)?;
     let hash = hash_of(deps, command.password.as_ref()).await?;
     let now = deps.unix();
@@ -45,7 +45,7 @@ pub async fn add(deps: &Deps, actor: Actor, command: AddUser) -> Result<User, Ad
     let (login, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
     let keys = LoginKeys { login: &login, email: email.as_deref() };
-    let inserted = store::user::insert(&mut tx, &user, keys, actor.as_str()).await;
+    let inserted = store::user::insert(&mut tx, &user, keys, actor.manager()).await;
     inserted.map_err(|error| exists(error, &user.username))?;
     if let Some(hash) = hash {
         store::user::set_password(&mut tx, &user.id, &deps.row_id(), &hash, now).await?;
@@ -61,7 +61,7 @@ pub async fn add(deps: &Deps, actor: Actor, command: AddUser) -> Result<User, Ad
 /// [`AdminError::NotFound`], [`AdminError::Exists`] when the address is another account's.
 pub async fn set(
     deps: &Deps,
-    actor: Actor,
+    actor: &Actor,
     username: &str,
     change: impl FnOnce(&mut User),
 ) -> Result<User, AdminError> {
@@ -85,7 +85,7 @@ pub async fn set(
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn disable(deps: &Deps, actor: Actor, username: &str, off: bool) -> Result<User, AdminError> {
+pub async fn disable(deps: &Deps, actor: &Actor, username: &str, off: bool) -> Result<User, AdminError> {
     let now = deps.unix();
     set(deps, actor, username, |user| {
         user.disabled_at = off.then_some(now);
@@ -100,7 +100,7 @@ pub async fn disable(deps: &Deps, actor: Actor, username: &str, off: bool) -> Re
 ///
 /// # Errors
 /// [`AdminError::NotFound`], [`AdminError::Conflict`].
-pub async fn revoke(deps: &Deps, actor: Actor, username: &str) -> Result<(), AdminError> {
+pub async fn revoke(deps: &Deps, actor: &Actor, username: &str) -> Result<(), AdminError> {
     let mut user = find(deps, username).await?;
     let now = deps.unix();
     // Later than what was issued in this very second, also after an earlier call.
@@ -120,11 +120,11 @@ pub async fn revoke(deps: &Deps, actor: Actor, username: &str) -> Result<(), Adm
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn revoke_client(deps: &Deps, actor: Actor, username: &str, client_id: &str) -> Result<u64, AdminError> {
+pub async fn revoke_client(deps: &Deps, actor: &Actor, username: &str, client_id: &str) -> Result<u64, AdminError> {
     let user = find(deps, username).await?;
     let client = super::client::find(deps, client_id)?;
     let reason = RevocationReason::Administrator;
-    Ok(withdraw_consent(deps, actor.as_str(), &user.id, &client.client.id, reason).await?)
+    Ok(withdraw_consent(deps, &actor.name(), &user.id, &client.client.id, reason).await?)
 }
 
 /// Replaces the password and ends the account's sessions and tokens.
@@ -133,7 +133,7 @@ pub async fn revoke_client(deps: &Deps, actor: Actor, username: &str, client_id:
 /// [`AdminError::NotFound`], [`AdminError::Password`].
 pub async fn set_password(
     deps: &Deps,
-    actor: Actor,
+    actor: &Actor,
     username: &str,
     password: &Secret<String>,
 ) -> Result<(), AdminError> {
@@ -158,7 +158,7 @@ pub async fn set_password(
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn remove(deps: &Deps, actor: Actor, username: &str) -> Result<(), AdminError> {
+pub async fn remove(deps: &Deps, actor: &Actor, username: &str) -> Result<(), AdminError> {
     let user = find(deps, username).await?;
     let mut tx = deps.services.db.write().await?;
     end_everything(deps, &mut tx, &user.id).await?;
@@ -201,11 +201,11 @@ fn keys(user: &User) -> (String, Option<String>) {
 async fn write_event(
     deps: &Deps,
     tx: &mut Tx,
-    actor: Actor,
+    actor: &Actor,
     action: &'static str,
     user_id: &UserId,
 ) -> Result<(), StoreError> {
-    let mut event = deps.event(actor.as_str(), action);
+    let mut event = deps.event(actor.name(), action);
     event.user_id = Some(user_id);
     store::event::insert(tx, &event).await
 }

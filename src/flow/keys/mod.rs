@@ -149,6 +149,7 @@ impl<'a> Keeper<'a> {
             user_id: None,
             client_id: None,
             detail: kid.to_string(),
+            address: None,
         };
         store::event::insert(tx, &event).await
     }

@@ -13,7 +13,7 @@ pub async fn remove_unused(deps: &Deps, limit: u32) -> FlowResult<u64> {
     for id in store::client::list_unused(&deps.services.db, deps.unix(), limit).await? {
         let mut tx = deps.services.db.write().await?;
         if store::client::hold_unused(&mut tx, &id, deps.unix()).await? {
-            client::delete(deps, &mut tx, Actor::Server, &id).await?;
+            client::delete(deps, &mut tx, &Actor::Server, &id).await?;
             removed += 1;
         }
         tx.commit().await?;

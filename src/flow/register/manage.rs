@@ -66,7 +66,7 @@ pub async fn change(
     if !store::registration_token::rotate(&mut tx, &owner.hash, &hash, client_id, deps.unix()).await? {
         return Err(Rule::RegistrationTokenInvalid.into());
     }
-    client::update(deps, &mut tx, Actor::Registration, &owner.client).await.map_err(flow_error)?;
+    client::update(deps, &mut tx, &Actor::Registration, &owner.client).await.map_err(flow_error)?;
     write_secrets(&mut tx, &owner, shared_before, row.as_ref()).await?;
     tx.commit().await?;
     published(deps, "change").await;
@@ -81,7 +81,7 @@ pub async fn change(
 pub async fn remove(deps: &Deps, id: &str, token: &str) -> FlowResult<()> {
     let owner = authorize(deps, id, token).await?;
     let mut tx = deps.services.db.write().await?;
-    client::delete(deps, &mut tx, Actor::Registration, &owner.client.id).await?;
+    client::delete(deps, &mut tx, &Actor::Registration, &owner.client.id).await?;
     tx.commit().await?;
     published(deps, "remove").await;
     Ok(())

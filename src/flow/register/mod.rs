@@ -80,7 +80,7 @@ pub async fn register(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Registrat
     let id = client::new_id(deps);
     let metadata = document::read(deps, &attempt.body?, &ClientMetadata::named(&id)).await?;
     let command = AddClient { id: Some(id), metadata, secret: None };
-    let mut prepared = client::prepare(deps, Actor::Registration, command).map_err(flow_error)?;
+    let mut prepared = client::prepare(deps, &Actor::Registration, command).map_err(flow_error)?;
     let settings = &deps.services.settings.registration;
     let ends = |lifetime: i64| (lifetime > 0).then(|| deps.unix().plus(lifetime));
     prepared.client.expires_at = ends(settings.unused_lifetime);
@@ -109,7 +109,7 @@ async fn write(deps: &Deps, prepared: &Prepared, initial: Option<&TokenHash>, to
     if present >= most {
         return Err(Fault::new(Rule::RegistrationFull).expected(format!("at most {most} clients")).into());
     }
-    client::insert(deps, &mut tx, Actor::Registration, prepared).await.map_err(flow_error)?;
+    client::insert(deps, &mut tx, &Actor::Registration, prepared).await.map_err(flow_error)?;
     let (hash, id) = (registration_token::hash(token), &prepared.client.id);
     store::registration_token::insert_of_client(&mut tx, &hash, id, deps.unix()).await?;
     tx.commit().await?;
@@ -174,6 +174,8 @@ fn flow_error(error: AdminError) -> FlowError {
         AdminError::Store(error) => error.into(),
         AdminError::Password(error) => error.into(),
         AdminError::Flow(error) => error,
-        AdminError::Conflict | AdminError::NotFound { .. } | AdminError::Exists { .. } => Rule::Overloaded.into(),
+        AdminError::Conflict | AdminError::NotFound { .. } | AdminError::Exists { .. } | AdminError::Forbidden(_) => {
+            Rule::Overloaded.into()
+        }
     }
 }

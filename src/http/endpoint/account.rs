@@ -1,6 +1,7 @@
 //! The front page and the account page.
 
 use super::form_page::{check_origin, client_view, form_for};
+use super::signed_in::Person;
 use crate::flow::account as flow;
 use crate::flow::logout::current;
 use crate::http::context::{Browser, Context};
@@ -32,11 +33,7 @@ pub async fn home(context: Context, request: &Request) -> Result<Response> {
 /// Who is signed in and what they have allowed.
 #[handler]
 pub async fn get(context: Context, request: &Request) -> Result<Response> {
-    let known = Browser::known(&context, request);
-    let signed_in = current(&context.deps, known.as_ref()).await.map_err(Refused::from)?;
-    let (Some(browser), Some((_, user))) = (known, signed_in) else {
-        return Ok(see_other(&context.path("/login")));
-    };
+    let Person { browser, user, .. } = Person::at(&context, request, "/account").await?;
     let overview = flow::overview(&context.deps, &user).await.map_err(Refused::from)?;
     let account = AccountPage {
         layout: page::layout(&context),

@@ -5,13 +5,13 @@
 //! address never answers anything.
 
 use super::form_page::{check_origin, client_view, form_for, resource_views, scope_views};
+use super::signed_in::Person;
 use crate::flow::device::{self as flow, DEVICE_PAGE, Entered, Waiting};
 use crate::flow::logout;
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::{see_other, see_other_as};
 use crate::http::respond::{Refused, headers, page};
-use crate::model::{BrowserHash, Session, User};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
 use crate::protocol::user_code::UserCode;
@@ -29,21 +29,6 @@ const SWITCH_FORM: &str = "device-switch-account";
 const ENTERED: &str = "device-entered";
 /// More than any code has, in characters; the rest of what was typed is not shown again.
 const LONGEST_SHOWN: usize = 32;
-
-/// A person in front of this browser.
-struct Person {
-    browser: BrowserHash,
-    session: Session,
-    user: User,
-}
-
-impl Person {
-    async fn find(context: &Context, request: &Request) -> Result<Option<Self>, Refused> {
-        let browser = Browser::known(context, request);
-        let signed_in = logout::current(&context.deps, browser.as_ref()).await?;
-        Ok(browser.zip(signed_in).map(|(browser, (session, user))| Self { browser, session, user }))
-    }
-}
 
 /// Where a person who has to sign in first comes back to.
 #[derive(Clone, Debug, PartialEq, Eq)]

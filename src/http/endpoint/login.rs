@@ -2,6 +2,7 @@
 
 use super::device::Return;
 use super::form_page::{authorize_refused, check_origin, client_view, form_for, waiting};
+use super::signed_in::ReturnPath;
 use crate::crypto::password_pool::PasswordError;
 use crate::flow::interaction::{self, Interaction, LOGIN_PAGE, LoginAttempt, LoginOutcome};
 use crate::flow::{FlowError, logout};
@@ -11,7 +12,7 @@ use crate::http::respond::redirect::{proceed, see_other, see_other_as};
 use crate::http::respond::{Refused, headers, page};
 use crate::model::Secret;
 use crate::protocol::params::Params;
-use crate::view::{LoginError, LoginPage};
+use crate::view::{LoginError, LoginPage, ReturnView};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
@@ -22,6 +23,13 @@ const FORM: &str = "login";
 enum Purpose<'a> {
     /// The account page.
     Account,
+    /// A page that asked for it; `again` when somebody is signed in and must prove it anew.
+    Page {
+        /// Which.
+        path: ReturnPath,
+        /// Whether a session is not enough.
+        again: bool,
+    },
     /// The page for the code of a device.
     Device(Return),
     /// The request behind the handle.
@@ -30,13 +38,15 @@ enum Purpose<'a> {
 
 impl<'a> Purpose<'a> {
     fn without_request(params: &Params) -> Self {
-        Return::read(params).map_or(Self::Account, Self::Device)
+        let again = params.get("again").is_some();
+        let page = || ReturnPath::read(params).map(|path| Self::Page { path, again });
+        Return::read(params).map(Self::Device).or_else(page).unwrap_or(Self::Account)
     }
 
     fn request(&self) -> Option<(&'a str, &Interaction)> {
         match self {
             Self::Request(handle, interaction) => Some((handle, interaction)),
-            Self::Account | Self::Device(_) => None,
+            Self::Account | Self::Page { .. } | Self::Device(_) => None,
         }
     }
 
@@ -44,6 +54,7 @@ impl<'a> Purpose<'a> {
     fn location(&self, context: &Context) -> String {
         match self {
             Self::Device(device) => device.location(context),
+            Self::Page { path, .. } => context.path(path.as_str()),
             Self::Account | Self::Request(..) => context.path("/account"),
         }
     }
@@ -69,10 +80,13 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
 async fn without_request(context: &Context, request: &Request, purpose: Purpose<'_>) -> Result<Response> {
     let browser = Browser::known_or_new(context, request);
     let signed_in = logout::current(&context.deps, Some(browser.hash())).await.map_err(Refused::from)?;
-    if signed_in.is_some() {
-        return Ok(see_other(&purpose.location(context)));
-    }
-    Ok(show(context, &browser, &purpose, String::new(), None))
+    let again = matches!(purpose, Purpose::Page { again: true, .. });
+    let username = match signed_in {
+        Some(_) if !again => return Ok(see_other(&purpose.location(context))),
+        Some((_, user)) => user.username,
+        None => String::new(),
+    };
+    Ok(show(context, &browser, &purpose, username, None))
 }
 
 /// Checks what was entered.
@@ -139,6 +153,11 @@ fn show(
     let layout = page::layout(context);
     let waiting = purpose.request();
     let device = if let Purpose::Device(device) = purpose { Some(device.user_code()) } else { None };
+    let after = if let Purpose::Page { path, again } = purpose {
+        Some(ReturnView { path: path.as_str().to_owned(), again: *again })
+    } else {
+        None
+    };
     let handle = waiting.map(|(handle, _)| handle);
     let client = waiting.map(|(_, interaction)| client_view(&interaction.checked.client.client));
     let login = LoginPage {
@@ -148,6 +167,7 @@ fn show(
         error,
         client,
         device,
+        after,
     };
     let status = match error {
         Some(LoginError::TooManyAttempts) => StatusCode::TOO_MANY_REQUESTS,

@@ -17,6 +17,7 @@ pub mod metadata;
 pub mod register;
 pub mod revoke;
 pub mod select_account;
+mod signed_in;
 pub mod token;
 pub mod userinfo;
 

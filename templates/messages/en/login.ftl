@@ -4,6 +4,7 @@
 login-title = Sign in
 login-client = to continue to { $client }
 login-device = to connect a device
+login-again = This needs a fresh proof that it is you.
 login-username = Username
 login-password = Password
 login-submit = Sign in

@@ -99,7 +99,7 @@ async fn change_of_the_client_while_the_page_is_open_counts() {
     let mut browser = app.browser();
     let login = browser.authorize(&params_with("spa", &[])).await;
     let consent = browser.sign_in(&login, "alice", "alice123").await;
-    client::disable(&app.deps(), Actor::Cli, "spa", true).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "spa", true).await.unwrap();
     app.app.refresh().await.unwrap();
     let refused = browser.decide(&consent, "allow").await;
     refused.assert_error_page(400, "unauthorized_client");

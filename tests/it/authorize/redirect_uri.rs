@@ -183,7 +183,7 @@ async fn redirect_uri_that_cannot_be_trusted_cannot_be_registered() {
         });
         let metadata = serde_json::from_value(metadata).unwrap();
         let command = client::AddClient { id: None, metadata, secret: None };
-        let error = client::add(&app.deps(), Actor::Cli, command).await.unwrap_err();
+        let error = client::add(&app.deps(), &Actor::Cli, command).await.unwrap_err();
         assert!(matches!(&error, AdminError::Invalid(problems) if problems[0].contains("redirect URI")), "{error}");
     }
 }

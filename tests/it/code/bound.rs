@@ -73,9 +73,9 @@ async fn code_of_a_person_disabled_since_is_refused_also_when_switched_on_again(
     let app = TestApp::new().await;
     let postman = app.client("postman");
     let code = app.browser().code("postman", SCOPE).await;
-    user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "alice", true).await.unwrap();
     assert_invalid_grant(&app, &postman.redeem(&code).await, Rule::GrantEnded).await;
-    user::disable(&app.deps(), Actor::Cli, "alice", false).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "alice", false).await.unwrap();
     assert_invalid_grant(&app, &postman.redeem(&code).await, Rule::GrantEnded).await;
 }
 
@@ -85,10 +85,10 @@ async fn code_of_a_person_removed_or_with_a_new_password_is_refused() {
         let app = TestApp::new().await;
         let code = app.browser().code("postman", SCOPE).await;
         if remove {
-            user::remove(&app.deps(), Actor::Cli, "alice").await.unwrap();
+            user::remove(&app.deps(), &Actor::Cli, "alice").await.unwrap();
         } else {
             let password = Secret::new("a new password".to_owned());
-            user::set_password(&app.deps(), Actor::Cli, "alice", &password).await.unwrap();
+            user::set_password(&app.deps(), &Actor::Cli, "alice", &password).await.unwrap();
         }
         assert_invalid_grant(&app, &app.client("postman").redeem(&code).await, Rule::GrantEnded).await;
     }
@@ -123,13 +123,13 @@ async fn code_whose_grant_was_withdrawn_is_refused() {
 async fn code_of_a_client_disabled_since_is_refused_also_when_switched_on_again() {
     let app = TestApp::new().await;
     let code = app.browser().code("spa", SCOPE).await;
-    client::disable(&app.deps(), Actor::Cli, "spa", true).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "spa", true).await.unwrap();
     assert_invalid_grant(&app, &app.client("spa").redeem(&code).await, Rule::GrantEnded).await;
     app.app.refresh().await.unwrap();
     let reply = app.client("spa").redeem(&code).await;
     reply.assert_error(401, "invalid_client");
     app.assert_rule(&reply, Rule::ClientAuthFailed).await;
-    client::disable(&app.deps(), Actor::Cli, "spa", false).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "spa", false).await.unwrap();
     app.app.refresh().await.unwrap();
     assert_invalid_grant(&app, &app.client("spa").redeem(&code).await, Rule::GrantEnded).await;
 }

@@ -49,7 +49,7 @@ async fn person_signs_in_types_the_code_compares_and_allows() {
     let consent = browser.type_code(&page, &typed).await;
     assert!(asks_for_consent(&consent), "{consent:?}");
     let code = format!("class=\"device-code\">{}</code>", codes.user_code);
-    has(&consent, &["<bdi>Command line</bdi>", &code, "<bdi>2</bdi> minutes ago", "Only continue if you started this"]);
+    has(&consent, &["<bdi>Command line</bdi>", &code, "2 minutes ago", "Only continue if you started this"]);
     has(
         &consent,
         &["<bdi>Read your data at the demo API</bdi>", "<code>openid</code>", "Signed in as <bdi>alice</bdi>"],
@@ -251,7 +251,7 @@ async fn client_that_was_changed_meanwhile_gets_nothing() {
         assert!(asks_for_consent(&consent), "{consent:?}");
         if deed == "switched off" {
             use symbolon::flow::admin::{Actor, client};
-            client::disable(&app.deps(), Actor::Cli, "cli", true).await.unwrap();
+            client::disable(&app.deps(), &Actor::Cli, "cli", true).await.unwrap();
             app.app.refresh().await.unwrap();
         }
         app.change_client("cli", |client| match deed {
@@ -335,7 +335,7 @@ async fn guesses_are_limited_per_address_over_accounts() {
                 admin: false,
                 password: Some(symbolon::model::Secret::new(format!("{name}123"))),
             };
-            symbolon::flow::admin::user::add(&app.deps(), symbolon::flow::admin::Actor::Cli, command).await.unwrap();
+            symbolon::flow::admin::user::add(&app.deps(), &symbolon::flow::admin::Actor::Cli, command).await.unwrap();
         }
         let mut browser = app.browser();
         let login = browser.get("/login?for=device").await;

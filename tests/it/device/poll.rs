@@ -218,13 +218,13 @@ async fn person_or_session_that_ended_before_the_poll_gives_nothing() {
         let mut browser = app.browser();
         browser.allow_device(&codes.user_code).await;
         match deed {
-            "disable" => drop(user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap()),
+            "disable" => drop(user::disable(&app.deps(), &Actor::Cli, "alice", true).await.unwrap()),
             "sign out" => browser.sign_out().await,
             "client off" => {
-                client::disable(&app.deps(), Actor::Cli, "cli", true).await.unwrap();
-                client::disable(&app.deps(), Actor::Cli, "cli", false).await.unwrap_err();
+                client::disable(&app.deps(), &Actor::Cli, "cli", true).await.unwrap();
+                client::disable(&app.deps(), &Actor::Cli, "cli", false).await.unwrap_err();
                 app.app.refresh().await.unwrap();
-                client::disable(&app.deps(), Actor::Cli, "cli", false).await.unwrap();
+                client::disable(&app.deps(), &Actor::Cli, "cli", false).await.unwrap();
                 app.app.refresh().await.unwrap();
             }
             _ => app.sql("UPDATE token_grant SET revoked_at = 1800000000, revoked_reason = 'consent_withdrawn'").await,

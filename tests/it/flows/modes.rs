@@ -118,7 +118,7 @@ async fn access_token_beside_a_code_outlives_the_code_and_a_redemption_for_a_sho
     let (app, secret) = provider().await;
     let resource = json!({ "uri": "https://short.example/", "name": "Short", "access_token_lifetime": 1 });
     let resource = serde_json::from_value(resource).unwrap();
-    symbolon::flow::admin::resource::put(&app.deps(), symbolon::flow::admin::Actor::Cli, resource).await.unwrap();
+    symbolon::flow::admin::resource::put(&app.deps(), &symbolon::flow::admin::Actor::Cli, resource).await.unwrap();
     app.app.refresh().await.unwrap();
     let mut browser = app.browser();
     let unused = told(&mut browser, &request("code token", &[])).await;

@@ -104,7 +104,7 @@ async fn registration_with_contradictions_is_refused_whole() {
     for (changes, expected) in table {
         let metadata = serde_json::from_value(rp_metadata(&changes)).unwrap();
         let command = client::AddClient { id: Some("other".to_owned()), metadata, secret: None };
-        let Err(AdminError::Invalid(problems)) = client::add(&app.deps(), Actor::Cli, command).await else {
+        let Err(AdminError::Invalid(problems)) = client::add(&app.deps(), &Actor::Cli, command).await else {
             panic!("{changes} was taken");
         };
         assert!(problems.iter().any(|problem| problem.contains(expected)), "{problems:?}");
@@ -173,7 +173,7 @@ async fn resources_that_take_different_tokens_are_refused_where_one_token_would_
         serde_json::from_value(json!({ "uri": uri, "name": uri, "scope": "read", "access_token_format": format }))
     };
     for (uri, format) in [("https://one.example/", "jwt"), ("https://two.example/", "opaque")] {
-        symbolon::flow::admin::resource::put(&app.deps(), Actor::Cli, define(uri, format).unwrap()).await.unwrap();
+        symbolon::flow::admin::resource::put(&app.deps(), &Actor::Cli, define(uri, format).unwrap()).await.unwrap();
     }
     app.app.refresh().await.unwrap();
     let ask = |kind: &'static str| {

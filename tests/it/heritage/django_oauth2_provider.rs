@@ -87,7 +87,7 @@ async fn read_and_write_is_one_scope_and_an_unknown_one_is_refused() {
         description: "Read and change your data".to_owned(),
         includes: Scope::from_text("read write"),
     };
-    scope::put(&app.deps(), Actor::Cli, both).await.unwrap();
+    scope::put(&app.deps(), &Actor::Cli, both).await.unwrap();
     app.app.refresh().await.unwrap();
     let asked = async |scope: &str| {
         let form = [("grant_type", "password"), ("username", "alice"), ("password", "alice123"), ("scope", scope)];

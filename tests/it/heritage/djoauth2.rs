@@ -29,7 +29,7 @@ async fn every_redirect_uri_is_registered_and_https() {
             "redirect_uris": [uri], "scope": "read",
         });
         let metadata = serde_json::from_value(metadata).unwrap();
-        let added = client::add(&app.deps(), Actor::Cli, client::AddClient { id: None, metadata, secret: None }).await;
+        let added = client::add(&app.deps(), &Actor::Cli, client::AddClient { id: None, metadata, secret: None }).await;
         match added {
             Ok(_) => assert!(good, "{uri}"),
             Err(AdminError::Invalid(problems)) => assert!(!good && problems.len() == 1, "{uri}: {problems:?}"),

@@ -48,12 +48,12 @@ async fn algorithm_without_a_key_is_not_offered_and_cannot_be_chosen() {
     let choose = |client: &mut symbolon::model::Client| {
         client.metadata.responses.id_token_signed_response_alg = SigningAlgorithm::Ps256.into();
     };
-    let refused = client::set(&app.deps(), Actor::Cli, "postman", choose).await;
+    let refused = client::set(&app.deps(), &Actor::Cli, "postman", choose).await;
     let Err(AdminError::Invalid(problems)) = refused else { panic!("{refused:?}") };
     assert!(problems[0].contains("id_token_signed_response_alg") && problems[0].contains("keys.algorithms"));
 
     let app = app.restarted(|settings| settings.keys.algorithms.push(SigningAlgorithm::Ps256)).await;
-    client::set(&app.deps(), Actor::Cli, "postman", choose).await.unwrap();
+    client::set(&app.deps(), &Actor::Cli, "postman", choose).await.unwrap();
     let offered = app.get("/.well-known/openid-configuration").await.json();
     let all = serde_json::json!(["RS256", "PS256", "ES256", "Ed25519", "HS256", "none"]);
     assert_eq!(offered["id_token_signing_alg_values_supported"], all);

@@ -17,7 +17,7 @@ async fn accounts(app: &TestApp) {
         add_user(app, name, Some(PASSWORD)).await;
     }
     add_user(app, "passless", None).await;
-    user::disable(&app.deps(), Actor::Cli, "blocked", true).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "blocked", true).await.unwrap();
 }
 
 /// Why it fails, the user name, and the password.
@@ -114,7 +114,7 @@ async fn password_has_at_most_1024_bytes() {
     assert!(is_wrong(&attempt(&app, "long", &"x".repeat(60_000)).await));
     let deps = app.deps();
     let too_long = Secret::new(format!("{longest}x"));
-    user::set_password(&deps, Actor::Cli, "long", &too_long).await.unwrap_err();
+    user::set_password(&deps, &Actor::Cli, "long", &too_long).await.unwrap_err();
     assert!(is_signed_in(&attempt(&app, "long", &longest).await));
 }
 
@@ -162,7 +162,7 @@ async fn session_of_a_disabled_person_is_dead_at_once_and_stays_so() {
     let other_node = app.second_node().await;
     let mut browser = app.browser();
     browser.code("spa", "openid").await;
-    user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "alice", true).await.unwrap();
     let silent = params_with("spa", &[("prompt", "none"), ("scope", "openid")]);
     for node in [&app, &other_node] {
         let mut browser = browser.at(node);
@@ -171,7 +171,7 @@ async fn session_of_a_disabled_person_is_dead_at_once_and_stays_so() {
         told.assert_error_redirect(crate::authorize::SPA, "login_required");
         node.assert_rule(&told, Rule::LoginRequired).await;
     }
-    user::disable(&app.deps(), Actor::Cli, "alice", false).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "alice", false).await.unwrap();
     assert_eq!(browser.get("/account").await.location(), "/login");
     assert!(is_signed_in(&attempt(&app, "alice", "alice123").await));
 }
@@ -181,13 +181,13 @@ async fn new_password_ends_every_session_and_the_old_one_is_wrong() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     browser.code("spa", "openid").await;
-    user::set_password(&app.deps(), Actor::Cli, "alice", &Secret::new("new one".to_owned())).await.unwrap();
+    user::set_password(&app.deps(), &Actor::Cli, "alice", &Secret::new("new one".to_owned())).await.unwrap();
     assert_eq!(browser.get("/account").await.location(), "/login");
     assert!(is_wrong(&attempt(&app, "alice", "alice123").await));
     let mut browser = app.browser();
     let login = browser.get("/login").await;
     assert!(browser.sign_in(&login, "alice", "new one").await.text.contains("Alice Liddell"));
-    user::remove(&app.deps(), Actor::Cli, "alice").await.unwrap();
+    user::remove(&app.deps(), &Actor::Cli, "alice").await.unwrap();
     assert_eq!(browser.get("/account").await.location(), "/login");
     assert!(is_wrong(&attempt(&app, "alice", "new one").await));
 }

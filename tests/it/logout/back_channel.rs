@@ -189,7 +189,7 @@ async fn every_end_of_a_session_is_told() {
 
     id_token(&app, &mut browser).await;
     let id = session::list(&app.deps(), Some("alice"), 1).await.unwrap()[0].id.clone();
-    session::revoke(&app.deps(), Actor::Cli, &id).await.unwrap();
+    session::revoke(&app.deps(), &Actor::Cli, &id).await.unwrap();
     tell(&app, "session revoke").await;
 
     id_token(&app, &mut browser).await;
@@ -199,12 +199,12 @@ async fn every_end_of_a_session_is_told() {
     browser.sign_out().await;
 
     id_token(&app, &mut browser).await;
-    user::revoke(&app.deps(), Actor::Cli, "alice").await.unwrap();
+    user::revoke(&app.deps(), &Actor::Cli, "alice").await.unwrap();
     tell(&app, "user revoke").await;
 
     app.advance(2);
     id_token(&app, &mut browser).await;
-    user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "alice", true).await.unwrap();
     tell(&app, "user disable").await;
     assert_eq!(send(&app, "dashboard").await, 0, "each once");
 }
@@ -225,7 +225,7 @@ async fn person_who_was_removed_is_named_as_the_client_knew_them() {
     let receiver = Receiver::start(200).await;
     let app = provider(&[("dashboard", &receiver)]).await;
     let hint = id_token(&app, &mut app.browser()).await;
-    user::remove(&app.deps(), Actor::Cli, "alice").await.unwrap();
+    user::remove(&app.deps(), &Actor::Cli, "alice").await.unwrap();
     assert_eq!(send(&app, "dashboard").await, 1);
     assert_eq!(verified(&app, &receiver.tokens()[0])["sub"], reply::claims(&hint)["sub"]);
 }

@@ -8,7 +8,7 @@ use crate::support::{Browser, Reply, TestApp, encode};
 use poem::Request;
 use symbolon::config::{Issuer, Settings};
 use symbolon::crypto::digest::sha256_base64url;
-use symbolon::http::routes::{Policy, ROUTES};
+use symbolon::http::routes::{Policy, routes};
 use symbolon::protocol::Rule;
 
 const COOKIE: &str = "symbolon-state";
@@ -159,7 +159,7 @@ async fn browser_that_has_lost_its_state_or_has_another_gets_it_with_the_next_re
 #[tokio::test]
 async fn page_alone_may_be_framed_and_runs_nothing_but_its_script() {
     let app = TestApp::new().await;
-    for route in ROUTES.iter().filter(|route| route.policy == Policy::Page && route.methods.contains(&"GET")) {
+    for route in routes().filter(|route| route.policy == Policy::Page && route.methods.contains(&"GET")) {
         let reply = app.get(route.path).await;
         let framed = route.path == "/check_session";
         let policy = reply.header("content-security-policy");

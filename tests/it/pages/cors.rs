@@ -126,7 +126,7 @@ async fn origins_follow_the_registered_clients() {
     });
     app.add_client("app", metadata).await;
     assert_eq!(allowed(&preflight(&app, "/token", origin).await), origin);
-    client::disable(&app.deps(), Actor::Cli, "app", true).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "app", true).await.unwrap();
     app.app.refresh().await.unwrap();
     assert_eq!(allowed(&preflight(&app, "/token", origin).await), "");
 }

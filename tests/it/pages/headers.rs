@@ -100,7 +100,7 @@ async fn client_links_that_could_run_something_cannot_be_registered() {
             metadata[member] = uri.into();
             let metadata = serde_json::from_value(metadata).unwrap();
             let command = client::AddClient { id: None, metadata, secret: None };
-            let error = client::add(&app.deps(), Actor::Cli, command).await.unwrap_err();
+            let error = client::add(&app.deps(), &Actor::Cli, command).await.unwrap_err();
             assert!(matches!(&error, AdminError::Invalid(problems) if problems[0].contains(member)), "{error}");
         }
     }

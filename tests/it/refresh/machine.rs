@@ -214,7 +214,7 @@ impl StateMachineTest for Family {
 impl Family {
     async fn begin(nodes: &'static Nodes) -> Self {
         let app = &nodes.pair[0];
-        user::disable(&app.deps(), Actor::Cli, "alice", false).await.unwrap();
+        user::disable(&app.deps(), &Actor::Cli, "alice", false).await.unwrap();
         disconnect(app).await;
         set_rotation(nodes, RefreshRotation::Always).await;
         let mut browser = app.browser();
@@ -340,12 +340,12 @@ async fn send(app: &TestApp, deed: Deed, held: &Held, cookies: BTreeMap<String, 
         Deed::Introspect(_) => Some(app.client("service").introspect(&held.access).await),
         Deed::Revoke(_) => Some(client.revoke(&held.refresh).await),
         Deed::Disable => {
-            user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap();
+            user::disable(&app.deps(), &Actor::Cli, "alice", true).await.unwrap();
             None
         }
         Deed::Password => {
             let password = Secret::new("alice123".to_owned());
-            user::set_password(&app.deps(), Actor::Cli, "alice", &password).await.unwrap();
+            user::set_password(&app.deps(), &Actor::Cli, "alice", &password).await.unwrap();
             None
         }
         Deed::Logout => {

@@ -114,11 +114,11 @@ async fn node_that_has_not_heard_of_the_switch_yet_logs_nobody_out() {
 async fn public_client_always_rotates() {
     let app = TestApp::new().await;
     let deps = app.deps();
-    let set = client::set(&deps, Actor::Cli, "spa", |client| client.metadata.refresh_rotation = Never);
+    let set = client::set(&deps, &Actor::Cli, "spa", |client| client.metadata.refresh_rotation = Never);
     assert!(matches!(set.await, Err(AdminError::Invalid(problems)) if problems[0].contains("always rotates")));
     rotate(&app, Never).await;
     let deps = app.deps();
-    let set = client::set(&deps, Actor::Cli, "postman", |client| {
+    let set = client::set(&deps, &Actor::Cli, "postman", |client| {
         client.metadata.client_type = ClientType::Public;
     });
     assert!(matches!(set.await, Err(AdminError::Invalid(_))));

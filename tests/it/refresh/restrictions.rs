@@ -44,7 +44,7 @@ async fn scope_that_was_taken_away_from_the_client_is_not_given_again() {
 async fn scope_that_exists_no_longer_is_not_given_again() {
     let app = TestApp::new().await;
     let first = sign_in(&app, "postman").await.field("refresh_token");
-    scope::remove(&app.deps(), Actor::Cli, "write").await.unwrap();
+    scope::remove(&app.deps(), &Actor::Cli, "write").await.unwrap();
     app.app.refresh().await.unwrap();
     let second = app.client("postman").refresh(&first).await;
     assert_eq!(second.field("scope"), "openid profile offline_access read");

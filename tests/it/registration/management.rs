@@ -146,7 +146,7 @@ async fn removed_client_is_gone_at_once_with_its_tokens() {
 async fn client_that_the_operator_switched_off_cannot_change_anything() {
     let app = open_app().await;
     let told = app.register(&document(json!({}))).await;
-    client::disable(&app.deps(), Actor::Cli, text(&told, "client_id"), true).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, text(&told, "client_id"), true).await.unwrap();
     for method in [Method::GET, Method::PUT, Method::DELETE] {
         let reply = app.json(method, &path(&told), token(&told), change(&told, json!({}))).await;
         reply.assert_error(403, "access_denied");

@@ -42,7 +42,7 @@ async fn last_uses_of_an_initial_token_are_shared_by_fifty() {
     })
     .await;
     let second = app.second_node().await;
-    let (_, token) = registration_token::add(&app.deps(), Actor::Cli, 3, None).await.unwrap();
+    let (_, token) = registration_token::add(&app.deps(), &Actor::Cli, 3, None).await.unwrap();
     let body = document(json!({})).to_string();
     let replies = join_all((0..50).map(|at| {
         let node = if at % 2 == 0 { &app } else { &second };

@@ -30,7 +30,7 @@ async fn app() -> TestApp {
             subject: AssertionSubject::Subject,
             max_lifetime: 300,
         };
-        issuer::put(&app.deps(), Actor::Cli, trusted).await.unwrap();
+        issuer::put(&app.deps(), &Actor::Cli, trusted).await.unwrap();
     }
     app.app.refresh().await.unwrap();
     app

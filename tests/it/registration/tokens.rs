@@ -13,7 +13,7 @@ async fn token_app() -> TestApp {
 }
 
 async fn make(app: &TestApp, uses: i64, lifetime: Option<i64>) -> (String, String) {
-    let (token, secret) = deed::add(&app.deps(), Actor::Cli, uses, lifetime).await.unwrap();
+    let (token, secret) = deed::add(&app.deps(), &Actor::Cli, uses, lifetime).await.unwrap();
     (token.id, secret)
 }
 
@@ -39,7 +39,7 @@ async fn token_registers_as_many_clients_as_it_says() {
 async fn without_a_good_token_nobody_registers() {
     let app = token_app().await;
     let (id, revoked) = make(&app, 1, None).await;
-    deed::revoke(&app.deps(), Actor::Cli, &id).await.unwrap();
+    deed::revoke(&app.deps(), &Actor::Cli, &id).await.unwrap();
     let (_, expired) = make(&app, 1, Some(10)).await;
     app.advance(10);
     for token in [&revoked, &expired, "syi_unknown", "syt_x", "x"] {
@@ -79,7 +79,7 @@ async fn registration_access_token_is_no_initial_one_and_is_not_revoked_as_one()
     let told = app.register(&document(json!({}))).await;
     let reply = register_with(&app, text(&told, "registration_access_token")).await;
     app.assert_rule(&reply, Rule::InitialTokenInvalid).await;
-    assert!(deed::revoke(&app.deps(), Actor::Cli, text(&told, "client_id")).await.is_err());
+    assert!(deed::revoke(&app.deps(), &Actor::Cli, text(&told, "client_id")).await.is_err());
 }
 
 #[tokio::test]
@@ -104,7 +104,7 @@ async fn senseless_uses_and_lives_are_refused() {
     let app = TestApp::new().await;
     for (uses, lifetime) in [(0, None), (-1, None), (1_000_001, None), (1, Some(0)), (1, Some(-5)), (1, Some(i64::MAX))]
     {
-        assert!(deed::add(&app.deps(), Actor::Cli, uses, lifetime).await.is_err(), "{uses} {lifetime:?}");
+        assert!(deed::add(&app.deps(), &Actor::Cli, uses, lifetime).await.is_err(), "{uses} {lifetime:?}");
     }
 }
 

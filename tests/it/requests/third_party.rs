@@ -16,7 +16,7 @@ async fn oidcc_3rd_party_init_login_starts_at_the_client_from_the_account_page_w
     assert!(page.text.replace("&#x2f;", "/").contains(&link), "{page:?}");
     assert!(!page.text.contains("login_hint"), "{page:?}");
     // One that is switched off cannot be started.
-    client::set(&app.deps(), Actor::Cli, "postman", |client| client.disabled_at = Some(crate::support::START))
+    client::set(&app.deps(), &Actor::Cli, "postman", |client| client.disabled_at = Some(crate::support::START))
         .await
         .unwrap();
     app.app.refresh().await.unwrap();
@@ -29,6 +29,6 @@ async fn oidcc_3rd_party_init_login_nohttps_cannot_be_registered() {
     let change = |client: &mut symbolon::model::Client| {
         client.metadata.requests.initiate_login_uri = Some("http://app.example/start".to_owned());
     };
-    let refused = client::set(&app.deps(), Actor::Cli, "postman", change).await.unwrap_err();
+    let refused = client::set(&app.deps(), &Actor::Cli, "postman", change).await.unwrap_err();
     assert!(refused.to_string().contains("initiate_login_uri must be an https URI"), "{refused}");
 }

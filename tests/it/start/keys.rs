@@ -195,7 +195,7 @@ async fn bootstrap_administrator_is_made_only_while_there_is_none() {
     let missing = find(&app.deps(), "root").await;
     assert!(matches!(missing, Err(AdminError::NotFound { .. })), "admin is there: {missing:?}");
 
-    set(&app.deps(), Actor::Cli, "admin", |user| user.admin = false).await.unwrap();
+    set(&app.deps(), &Actor::Cli, "admin", |user| user.admin = false).await.unwrap();
     let app = app.restarted(bootstrap("root")).await;
     assert!(find(&app.deps(), "root").await.unwrap().admin);
     let signed_in = app
@@ -213,7 +213,7 @@ async fn bootstrap_administrator_is_made_only_while_there_is_none() {
     let app = app.restarted(bootstrap("second")).await;
     assert!(matches!(find(&app.deps(), "second").await, Err(AdminError::NotFound { .. })));
     // A name that is taken is left alone: the setting must not make somebody an administrator.
-    set(&app.deps(), Actor::Cli, "root", |user| user.admin = false).await.unwrap();
+    set(&app.deps(), &Actor::Cli, "root", |user| user.admin = false).await.unwrap();
     let app = app.restarted(bootstrap("alice")).await;
     assert!(!find(&app.deps(), "alice").await.unwrap().admin);
 }

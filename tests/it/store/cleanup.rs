@@ -359,7 +359,7 @@ async fn grants_unused_for_a_lifetime_go_and_those_refreshed_since_stay() {
 }
 
 async fn lifetime(app: &TestApp, seconds: i64) -> [(&'static str, u64); 2] {
-    let deleted = unused_refresh_tokens(&app.deps(), Actor::Cli, seconds).await.unwrap();
+    let deleted = unused_refresh_tokens(&app.deps(), &Actor::Cli, seconds).await.unwrap();
     deleted.map(|deleted| (deleted.table, deleted.rows))
 }
 

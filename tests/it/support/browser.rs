@@ -119,13 +119,15 @@ impl<'a> Browser<'a> {
 
     /// Fills the sign-in form of `shown` and follows on.
     pub async fn sign_in(&mut self, shown: &Reply, username: &str, password: &str) -> Reply {
-        let form = page::form(&shown.text, "login");
-        let mut fields = vec![("username", username.to_owned()), ("password", password.to_owned())];
-        fields.push(("csrf", page::input(form, "csrf").unwrap()));
-        fields.extend(page::input(form, "request").map(|handle| ("request", handle)));
-        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-        let reply = self.post("/login", &fields).await;
+        let reply = self.submit(shown, "login", &[("username", username), ("password", password)]).await;
         self.follow(reply).await
+    }
+
+    /// Sends the form of `shown` with this id, its hidden and given fields as they are but for `filled`; gives the first answer.
+    pub async fn submit(&mut self, shown: &Reply, form: &str, filled: &[(&str, &str)]) -> Reply {
+        let (action, fields) = page::filled(&shown.text, form, filled);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        self.post(&action, &fields).await
     }
 
     /// Presses allow or deny on the consent page `shown`.

@@ -121,7 +121,7 @@ impl TestApp {
     /// Changes a registered client at once.
     pub async fn change_client(&self, id: &str, change: impl FnOnce(&mut symbolon::model::ClientMetadata)) {
         use symbolon::flow::admin::{Actor, client};
-        client::set(&self.deps(), Actor::Cli, id, |client| change(&mut client.metadata)).await.unwrap();
+        client::set(&self.deps(), &Actor::Cli, id, |client| change(&mut client.metadata)).await.unwrap();
         self.app.refresh().await.unwrap();
     }
 
@@ -130,7 +130,7 @@ impl TestApp {
         use symbolon::flow::admin::{Actor, client};
         let metadata = serde_json::from_value(metadata).unwrap();
         let command = client::AddClient { id: Some(id.to_owned()), metadata, secret: None };
-        let added = client::add(&self.deps(), Actor::Cli, command).await.unwrap();
+        let added = client::add(&self.deps(), &Actor::Cli, command).await.unwrap();
         self.app.refresh().await.unwrap();
         added.secret
     }

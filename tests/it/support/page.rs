@@ -24,7 +24,29 @@ pub fn form<'a>(html: &'a str, id: &str) -> &'a str {
     &html[at..at + end]
 }
 
+/// The form with this id as a browser would send it with nothing but `filled` changed: where to, and every field that
+/// has a value already.
+pub fn filled(html: &str, id: &str, filled: &[(&str, &str)]) -> (String, Vec<(String, String)>) {
+    let form = form(html, id);
+    let start = html[..html.find(form).unwrap()].rfind('<').unwrap();
+    let tag = &html[start..start + html[start..].find('>').unwrap()];
+    let action = attribute(tag, "action").unwrap_or_else(|| panic!("no action in {tag}"));
+    let tags = form.split("<input").skip(1).map(|rest| &rest[..rest.find('>').unwrap()]);
+    let sent = |tag: &&str| {
+        let kind = attribute(tag, "type");
+        let ticked = !matches!(kind.as_deref(), Some("checkbox" | "radio")) || tag.contains(" checked");
+        ticked && kind.as_deref() != Some("submit")
+    };
+    let named = |tag: &str| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()));
+    let mut fields: Vec<_> = tags.filter(sent).filter_map(named).collect();
+    for (name, value) in filled {
+        fields.retain(|(known, _)| known != name);
+        fields.push(((*name).to_owned(), (*value).to_owned()));
+    }
+    (action, fields)
+}
+
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let after = tag.split_once(&format!("{name}=\""))?.1;
+    let after = tag.split_once(&format!(" {name}=\""))?.1;
     Some(after.split_once('"')?.0.replace("&#x2f;", "/").replace("&amp;", "&"))
 }

@@ -196,7 +196,7 @@ async fn chosen_secret_of_any_characters_works_form_encoded_and_in_the_body() {
     });
     let metadata = serde_json::from_value(metadata).unwrap();
     let command = client::AddClient { id: Some("odd@1".to_owned()), metadata, secret: Some(secret.to_owned()) };
-    let added = client::add(&app.deps(), Actor::Cli, command).await.unwrap();
+    let added = client::add(&app.deps(), &Actor::Cli, command).await.unwrap();
     assert_eq!(added.secret, None, "a chosen secret is not told again");
     app.app.refresh().await.unwrap();
     let escape = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
@@ -211,7 +211,7 @@ async fn chosen_secret_of_any_characters_works_form_encoded_and_in_the_body() {
 async fn rotated_secret_works_at_once_and_the_old_one_through_its_grace() {
     let app = TestApp::new().await;
     let old = Client::with_secret(&app, "service", "service-secret");
-    let secret = client::rotate_secret(&app.deps(), Actor::Cli, "service", 100).await.unwrap();
+    let secret = client::rotate_secret(&app.deps(), &Actor::Cli, "service", 100).await.unwrap();
     app.app.refresh().await.unwrap();
     let new = Client::with_secret(&app, "service", &secret);
     assert!(secret.starts_with("sys_") && secret.len() == 47, "256 random bits");
@@ -223,7 +223,7 @@ async fn rotated_secret_works_at_once_and_the_old_one_through_its_grace() {
     assert_refused(&app, &reply, (401, "invalid_client", Rule::ClientAuthFailed)).await;
     assert_eq!(new.token(&[CLIENT_CREDENTIALS]).await.status, 200);
 
-    let last = client::rotate_secret(&app.deps(), Actor::Cli, "service", 0).await.unwrap();
+    let last = client::rotate_secret(&app.deps(), &Actor::Cli, "service", 0).await.unwrap();
     app.app.refresh().await.unwrap();
     new.token(&[CLIENT_CREDENTIALS]).await.assert_error(401, "invalid_client");
     assert_eq!(Client::with_secret(&app, "service", &last).token(&[CLIENT_CREDENTIALS]).await.status, 200);
@@ -237,7 +237,7 @@ async fn disabled_client_is_refused_and_its_tokens_die_at_once_and_for_good() {
     let (access, refresh) = (tokens.field("access_token"), tokens.field("refresh_token"));
     assert_eq!(app.userinfo(&access).await.status, 200);
 
-    client::disable(&app.deps(), Actor::Cli, "postman", true).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "postman", true).await.unwrap();
     // Before the cache has followed: what was issued is asked of the database each time.
     app.assert_rule(&app.userinfo(&access).await, Rule::TokenRevoked).await;
     assert_eq!(app.client("service").introspect(&access).await.json(), json!({ "active": false }));
@@ -246,7 +246,7 @@ async fn disabled_client_is_refused_and_its_tokens_die_at_once_and_for_good() {
     let reply = postman.refresh(&refresh).await;
     assert_refused(&app, &reply, (401, "invalid_client", Rule::ClientAuthFailed)).await;
 
-    client::disable(&app.deps(), Actor::Cli, "postman", false).await.unwrap();
+    client::disable(&app.deps(), &Actor::Cli, "postman", false).await.unwrap();
     app.app.refresh().await.unwrap();
     app.assert_rule(&app.userinfo(&access).await, Rule::TokenRevoked).await;
     let reply = postman.refresh(&refresh).await;
@@ -269,9 +269,9 @@ async fn tokens_of_a_removed_or_disabled_service_are_inactive_at_once() {
         let access = job.token(&[CLIENT_CREDENTIALS]).await.field("access_token");
         assert_eq!(app.client("service").introspect(&access).await.json()["active"], true);
         if remove {
-            client::remove(&app.deps(), Actor::Cli, "job").await.unwrap();
+            client::remove(&app.deps(), &Actor::Cli, "job").await.unwrap();
         } else {
-            client::disable(&app.deps(), Actor::Cli, "job", true).await.unwrap();
+            client::disable(&app.deps(), &Actor::Cli, "job", true).await.unwrap();
         }
         assert_eq!(app.client("service").introspect(&access).await.json(), json!({ "active": false }), "{remove}");
         app.app.refresh().await.unwrap();

@@ -118,7 +118,7 @@ async fn inactive_answer_says_nothing_else_whatever_the_reason() {
         inactive(token).await;
     }
     assert_eq!(app.client("service").introspect(&living).await.json()["active"], true);
-    user::disable(&app.deps(), Actor::Cli, "alice", true).await.unwrap();
+    user::disable(&app.deps(), &Actor::Cli, "alice", true).await.unwrap();
     inactive(&living).await;
     let own = client_token(&app, "read").await;
     app.advance(600);

@@ -1,0 +1,128 @@
+//! Pages for somebody who is signed in: who it is, and the way to the sign-in page and back.
+
+use crate::flow::interaction::LOGIN_PAGE;
+use crate::flow::logout::current;
+use crate::http::context::{Browser, Context};
+use crate::http::respond::redirect::see_other;
+use crate::http::respond::{Refused, headers};
+use crate::model::{BrowserHash, Seconds, Session, User};
+use crate::protocol::params::Params;
+use poem::{Request, Response};
+
+/// How long a sign-in counts as fresh, before deeds that should not be done at a computer that was left alone.
+const FRESH: Seconds = 300;
+
+/// A person in front of this browser.
+#[derive(Clone, Debug)]
+pub(super) struct Person {
+    /// The browser.
+    pub browser: BrowserHash,
+    /// Its session.
+    pub session: Session,
+    /// Whose session it is.
+    pub user: User,
+}
+
+impl Person {
+    /// Who is signed in in the browser that sent this, if somebody is.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn find(context: &Context, request: &Request) -> Result<Option<Self>, Refused> {
+        let browser = Browser::known(context, request);
+        let signed_in = current(&context.deps, browser.as_ref()).await?;
+        Ok(browser.zip(signed_in).map(|(browser, (session, user))| Self { browser, session, user }))
+    }
+
+    /// The same for the page `page`; where nobody is signed in, the way to the sign-in page and back.
+    ///
+    /// # Errors
+    /// The answer to send instead.
+    pub async fn at(context: &Context, request: &Request, page: &str) -> Result<Self, poem::Error> {
+        match Self::find(context, request).await? {
+            Some(person) => Ok(person),
+            None => Err(to_login(context, page, false)),
+        }
+    }
+
+    /// The same for a deed that wants a sign-in of the last minutes: else the person signs in again and comes to `page`, where
+    /// the deed starts over.
+    ///
+    /// # Errors
+    /// The answer to send instead.
+    #[expect(dead_code, reason = "the pages for dangerous deeds come next")]
+    pub async fn recently_at(context: &Context, request: &Request, page: &str) -> Result<Self, poem::Error> {
+        let person = Self::at(context, request, page).await?;
+        if person.is_fresh(context) { Ok(person) } else { Err(to_login(context, page, true)) }
+    }
+
+    /// Whether the person signed in within the last minutes.
+    pub fn is_fresh(&self, context: &Context) -> bool {
+        context.deps.unix().since(self.session.auth_time) <= FRESH
+    }
+}
+
+/// A page of ours that a person comes back to after signing in; nothing but a plain path, so that it leads nowhere else.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ReturnPath(String);
+
+impl ReturnPath {
+    /// `text` if it is the path of an account or console page.
+    pub fn parse(text: &str) -> Option<Self> {
+        let known = ["/account", "/admin"]
+            .iter()
+            .any(|area| text.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~' | b':');
+        let quiet = !text.contains("//") && !text.contains("..") && text.len() <= 300;
+        (known && quiet && text.bytes().all(plain)).then(|| Self(text.to_owned()))
+    }
+
+    /// What the parameters of the sign-in page say.
+    pub fn read(params: &Params) -> Option<Self> {
+        Self::parse(params.get("return")?)
+    }
+
+    /// The path below the issuer's.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// The sign-in page leads to the account page by itself.
+fn to_login(context: &Context, page: &str, again: bool) -> poem::Error {
+    let path = ReturnPath::parse(page).filter(|path| again || path.as_str() != "/account");
+    let encoded = |path: ReturnPath| form_urlencoded::byte_serialize(path.as_str().as_bytes()).collect::<String>();
+    let query = path.map(|path| format!("?return={}{}", encoded(path), if again { "&again=1" } else { "" }));
+    let mut response: Response = see_other(&format!("{}{}", context.path(LOGIN_PAGE), query.unwrap_or_default()));
+    headers::set(&mut response, http::header::CACHE_CONTROL, "no-store");
+    poem::Error::from_response(response)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ReturnPath;
+
+    #[test]
+    fn only_plain_paths_of_our_own_pages_are_returned_to() {
+        for good in ["/account", "/account/passkeys", "/admin/users/0198-ab", "/admin"] {
+            assert!(ReturnPath::parse(good).is_some(), "{good}");
+        }
+        for bad in [
+            "",
+            "/",
+            "//evil.example",
+            "/accounts",
+            "/account//evil",
+            "/account/../login",
+            "https://evil.example/account",
+            "/account?x",
+            "/account\\evil",
+            "/account/%2f",
+            "/account\r\nX: y",
+            "/admin@evil.example",
+            "/adminevil",
+        ] {
+            assert!(ReturnPath::parse(bad).is_none(), "{bad}");
+        }
+    }
+}
