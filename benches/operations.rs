@@ -113,7 +113,10 @@ fn session(number: u64) -> Session {
         amr: "pwd".to_owned(),
         acr: "1".to_owned(),
         seen_at: NOW,
+        current_ms: NOW.get() * 1000,
         expires_at: NOW.plus(3600),
+        address: None,
+        agent: None,
     }
 }
 

@@ -1,11 +1,10 @@
 //! Whether a password is right: limited, and as slow for an unknown or disabled account as for a wrong password.
 
+use super::limits::{self, Bucket};
 use super::{Deps, FlowResult};
-use crate::config::ATTEMPT_WINDOW;
 use crate::crypto::password_pool::PasswordError;
 use crate::model::{Secret, User};
 use crate::protocol::login_key::login_key;
-use crate::store::throttle::{self, Limit};
 use crate::store::{self, Tx};
 
 /// What was entered and where it came from.
@@ -24,7 +23,7 @@ pub struct Attempt<'a> {
 pub struct Verified {
     /// Whose it is.
     pub user: User,
-    buckets: [(String, Limit); 2],
+    buckets: Vec<Bucket>,
     /// A new hash, and the old one that it replaces.
     renewed: Option<(String, String)>,
 }
@@ -52,7 +51,7 @@ pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
     // User name and e-mail address are the same account.
     let account = user.as_ref().map_or(key.as_str(), |user| user.id.as_str());
     let buckets = buckets(deps, account, attempt.address);
-    if !reserve(deps, &buckets).await? {
+    if !limits::reserve(deps, &buckets).await? {
         return Ok(Outcome::Throttled);
     }
     let right = match deps.services.passwords.verify(attempt.password, hash.as_deref()).await {
@@ -60,7 +59,7 @@ pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
         Err(error @ PasswordError::TooLong) => return Err(error.into()),
         Err(error) => {
             // What was not checked is no failed attempt.
-            refund(deps, &buckets).await?;
+            limits::refund(deps, &buckets).await?;
             return Err(error.into());
         }
     };
@@ -79,41 +78,17 @@ pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
 /// # Errors
 /// When the database fails.
 pub async fn settle(tx: &mut Tx, verified: &Verified) -> FlowResult<()> {
-    for (bucket, limit) in &verified.buckets {
-        throttle::refund(tx, bucket, *limit).await?;
-    }
+    limits::refund_in(tx, &verified.buckets).await?;
     if let Some((new, old)) = &verified.renewed {
         store::user::renew_password(tx, &verified.user.id, old, new).await?;
     }
     Ok(())
 }
 
-fn buckets(deps: &Deps, key: &str, address: &str) -> [(String, Limit); 2] {
+fn buckets(deps: &Deps, key: &str, address: &str) -> Vec<Bucket> {
     let login = &deps.services.settings.login;
-    let limit = |burst: u32| Limit { burst: i64::from(burst), period_ms: ATTEMPT_WINDOW * 1000 };
-    let name = |kind: &str, what: &str| deps.services.derived.lookup_mac(&["throttle", kind, what]);
-    [
-        (name("account", key), limit(login.attempts_per_account)),
-        (name("address", address), limit(login.attempts_per_address)),
+    vec![
+        Bucket::of(deps, "account", &[key], login.attempts_per_account),
+        Bucket::of(deps, "address", &[address], login.attempts_per_address),
     ]
-}
-
-async fn refund(deps: &Deps, buckets: &[(String, Limit); 2]) -> FlowResult<()> {
-    let mut tx = deps.services.db.write().await?;
-    for (bucket, limit) in buckets {
-        throttle::refund(&mut tx, bucket, *limit).await?;
-    }
-    tx.commit().await?;
-    Ok(())
-}
-
-async fn reserve(deps: &Deps, buckets: &[(String, Limit); 2]) -> FlowResult<bool> {
-    let mut tx = deps.services.db.write().await?;
-    for (bucket, limit) in buckets {
-        if !throttle::reserve(&mut tx, bucket, *limit, deps.now.ms).await? {
-            return Ok(false);
-        }
-    }
-    tx.commit().await?;
-    Ok(true)
 }

@@ -52,6 +52,8 @@ text_id! {
     TokenHash;
     /// SHA-256 of the browser cookie.
     BrowserHash;
+    /// SHA-256 of the cookie by which a browser is known over many sign-ins.
+    DeviceHash;
     /// SHA-256 of the handle that the sign-in pages carry.
     HandleHash;
 }

@@ -11,6 +11,7 @@ pub mod key;
 pub mod language;
 mod named;
 pub mod origin;
+pub mod pending_sign_in;
 pub mod permission;
 pub mod refresh_family;
 pub mod registration_token;
@@ -34,11 +35,12 @@ pub use delivery::{Delivery, DeliveryKind, LogoutNotice};
 pub use device::{DeviceCode, DeviceState};
 pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
 pub use ids::{
-    BrowserHash, ClientId, CodeHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,
+    BrowserHash, ClientId, CodeHash, DeviceHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,
 };
 pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
 pub use language::Language;
 pub use origin::Origin;
+pub use pending_sign_in::PendingSignIn;
 pub use permission::Permission;
 pub use refresh_family::RefreshFamily;
 pub use registration_token::InitialToken;

@@ -21,6 +21,12 @@ pub struct Session {
     pub acr: String,
     /// Last use, at most a minute old.
     pub seen_at: UnixTime,
+    /// When, in milliseconds, it was last the one that its browser acts as.
+    pub current_ms: i64,
     /// End, however much it is used.
     pub expires_at: UnixTime,
+    /// The address from which the person last proved who they are, where it is known.
+    pub address: Option<String>,
+    /// What the browser said of itself then.
+    pub agent: Option<String>,
 }

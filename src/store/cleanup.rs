@@ -45,7 +45,7 @@ macro_rules! perishable {
 }
 
 /// Every perishable table.
-pub const PERISHABLES: [Perishable; 11] = [
+pub const PERISHABLES: [Perishable; 13] = [
     perishable!("authorization_request", "handle_hash", grace: 0),
     // A code lives as long as its grant, so that a replay is recognised, and goes with it.
     Perishable {
@@ -64,6 +64,8 @@ pub const PERISHABLES: [Perishable; 11] = [
         ..perishable!("session", "id", grace: 86_400,
             unless: " AND NOT EXISTS (SELECT 1 FROM session_client c WHERE c.session_id = session.id)")
     },
+    perishable!("pending_sign_in", "browser_hash, request_hash", grace: 0),
+    perishable!("known_browser", "hash, user_id", grace: 0),
     perishable!("delivery", "id", grace: 0),
     perishable!("client_secret", "id", grace: 86_400),
     perishable!("revoked_token", "jti", grace: 0),

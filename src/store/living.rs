@@ -29,7 +29,8 @@ const SELECT_GRANTS_BY_BOTH: &str = select_grants!(" AND g.user_id = $3 AND g.cl
 macro_rules! select_sessions {
     ($filter:literal) => {
         concat!(
-            "SELECT s.id, s.user_id, u.username, s.auth_time, s.seen_at, s.expires_at
+            "SELECT s.id, s.user_id, u.username, s.auth_time, s.amr, s.acr, s.created_at, s.seen_at, s.expires_at,
+                s.address, s.agent
             FROM session s JOIN user_account u ON u.id = s.user_id JOIN global_not_before m ON m.id = 1
             WHERE s.revoked_at IS NULL AND s.expires_at > $1 AND s.seen_at > $2 AND u.disabled_at IS NULL
                 AND s.created_at >= u.tokens_valid_from AND s.created_at >= m.valid_from",
@@ -83,7 +84,7 @@ pub async fn list_grants(
     })
 }
 
-/// A living session, as administrators see it.
+/// A living session, as its person and administrators see it.
 #[derive(Clone, Debug, PartialEq, Eq, sqlx::FromRow)]
 pub struct LivingSession {
     /// Row id.
@@ -94,10 +95,20 @@ pub struct LivingSession {
     pub username: String,
     /// When the person last proved who they are, in Unix seconds.
     pub auth_time: i64,
+    /// How they did, space-separated (RFC 8176).
+    pub amr: String,
+    /// `acr` that this reached.
+    pub acr: String,
+    /// When the session began, in Unix seconds.
+    pub created_at: i64,
     /// Last use, at most a minute old.
     pub seen_at: i64,
     /// End, however much it is used.
     pub expires_at: i64,
+    /// Where from the person last signed in.
+    pub address: Option<String>,
+    /// What the browser said of itself then.
+    pub agent: Option<String>,
 }
 
 /// The newest `limit` living sessions, of one person or of everybody; `idle` is how many seconds without use end one.

@@ -6,20 +6,25 @@ use crate::store::user::UserRow;
 
 /// `seen_at` is written at most this often.
 const TOUCH_INTERVAL: Seconds = 60;
+/// More accounts than this no browser is signed in with; the one that was used longest ago is signed out.
+pub const MOST_PER_BROWSER: usize = 8;
 
 const SELECT_BY_BROWSER: &str =
     "SELECT s.id AS session_id, s.browser_hash, s.user_id, s.sid, s.auth_time, s.amr, s.acr,
-        s.seen_at, s.expires_at, u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+        s.seen_at, s.current_ms, s.expires_at, s.address, s.agent, u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
             THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from,
         u.version, u.created_at, u.updated_at, u.disabled_at
     FROM session s JOIN user_account u ON u.id = s.user_id JOIN global_not_before m ON m.id = 1
     WHERE s.browser_hash = $1 AND s.revoked_at IS NULL AND s.expires_at > $2 AND s.seen_at > $3
         AND u.disabled_at IS NULL AND s.created_at >= u.tokens_valid_from AND s.created_at >= m.valid_from
-    ORDER BY s.id DESC LIMIT 1";
+    ORDER BY s.current_ms DESC, s.id DESC LIMIT $4";
 const INSERT: &str = "INSERT INTO session (id, browser_hash, user_id, sid, auth_time, amr, acr, created_at, seen_at,
-        expires_at, revoked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5, $8, NULL)";
+        current_ms, expires_at, address, agent, revoked_at)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $5, $5, $8, $9, $10, $11, NULL)";
 const RENEW: &str = "UPDATE session SET browser_hash = $2, auth_time = $3, amr = $4, acr = $5, seen_at = $3,
-        expires_at = $6 WHERE id = $1 AND browser_hash = $7 AND revoked_at IS NULL";
+        current_ms = $6, expires_at = $7, address = $8, agent = $9
+    WHERE browser_hash = $10 AND user_id = $11 AND revoked_at IS NULL AND expires_at > $1 AND seen_at > $12
+        AND created_at >= $13 RETURNING id";
 const TOUCH: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3 AND revoked_at IS NULL";
 const REVOKE_BY_BROWSER: &str = "UPDATE session SET revoked_at = $2
     WHERE browser_hash = $1 AND user_id <> $3 AND revoked_at IS NULL RETURNING id, user_id, sid";
@@ -44,21 +49,18 @@ struct SessionRow {
     amr: String,
     acr: String,
     seen_at: i64,
+    current_ms: i64,
     expires_at: i64,
+    address: Option<String>,
+    agent: Option<String>,
     #[sqlx(flatten)]
     user: UserRow,
 }
 
-/// The living session of a browser with its person; `idle` is how many seconds without use end it.
-pub async fn find_by_browser(
-    db: &Db,
-    browser: &BrowserHash,
-    now: UnixTime,
-    idle: Seconds,
-) -> Result<Option<(Session, User)>, StoreError> {
-    let seen_after = now.plus(-idle);
-    let row = read_optional!(db, SessionRow, SELECT_BY_BROWSER, browser.as_str(), now.get(), seen_after.get())?;
-    row.map(|row| {
+impl TryFrom<SessionRow> for (Session, User) {
+    type Error = StoreError;
+
+    fn try_from(row: SessionRow) -> Result<Self, StoreError> {
         let session = Session {
             id: SessionId::new(row.session_id),
             browser_hash: BrowserHash::new(row.browser_hash),
@@ -68,11 +70,38 @@ pub async fn find_by_browser(
             amr: row.amr,
             acr: row.acr,
             seen_at: UnixTime(row.seen_at),
+            current_ms: row.current_ms,
             expires_at: UnixTime(row.expires_at),
+            address: row.address,
+            agent: row.agent,
         };
         Ok((session, User::try_from(row.user)?))
-    })
-    .transpose()
+    }
+}
+
+/// The living session that a browser acts as, with its person; `idle` is how many seconds without use end it.
+pub async fn find_by_browser(
+    db: &Db,
+    browser: &BrowserHash,
+    now: UnixTime,
+    idle: Seconds,
+) -> Result<Option<(Session, User)>, StoreError> {
+    let seen_after = now.plus(-idle).get();
+    let row = read_optional!(db, SessionRow, SELECT_BY_BROWSER, browser.as_str(), now.get(), seen_after, 1_i64)?;
+    row.map(TryFrom::try_from).transpose()
+}
+
+/// The living sessions of a browser with their persons, the one that it acts as first.
+pub async fn list_by_browser(
+    db: &Db,
+    browser: &BrowserHash,
+    now: UnixTime,
+    idle: Seconds,
+) -> Result<Vec<(Session, User)>, StoreError> {
+    let seen_after = now.plus(-idle).get();
+    let most = i64::try_from(MOST_PER_BROWSER).unwrap_or(i64::MAX);
+    let rows = read_all!(db, SessionRow, SELECT_BY_BROWSER, browser.as_str(), now.get(), seen_after, most)?;
+    rows.into_iter().map(TryFrom::try_from).collect()
 }
 
 /// Adds a session; its `auth_time` is also its beginning.
@@ -87,26 +116,42 @@ pub async fn insert(tx: &mut Tx, session: &Session) -> Result<(), StoreError> {
         session.auth_time.get(),
         session.amr.as_str(),
         session.acr.as_str(),
+        session.current_ms,
         session.expires_at.get(),
+        session.address.as_deref(),
+        session.agent.as_deref(),
     )?;
     Ok(())
 }
 
-/// Writes that the person of a session proved again who they are, in a browser that had the cookie `before` and has a new
-/// one; says whether the session still hung on that cookie.
-pub async fn renew(tx: &mut Tx, session: &Session, before: &BrowserHash) -> Result<bool, StoreError> {
-    let changed = tx_execute!(
+/// Makes the living session that the person of `session` has on the cookie `before` what `session` says, but for its id and
+/// `sid`; gives that id. It was begun no earlier than `valid_from` and used after `seen_after`, else there is none.
+pub async fn renew(
+    tx: &mut Tx,
+    session: &Session,
+    before: &BrowserHash,
+    valid_from: UnixTime,
+    seen_after: UnixTime,
+) -> Result<Option<SessionId>, StoreError> {
+    let renewed = tx_optional!(
         tx,
+        (String,),
         RENEW,
-        session.id.as_str(),
+        session.seen_at.get(),
         session.browser_hash.as_str(),
         session.auth_time.get(),
         session.amr.as_str(),
         session.acr.as_str(),
+        session.current_ms,
         session.expires_at.get(),
+        session.address.as_deref(),
+        session.agent.as_deref(),
         before.as_str(),
+        session.user_id.as_str(),
+        seen_after.get(),
+        valid_from.get(),
     )?;
-    Ok(changed == 1)
+    Ok(renewed.map(|(id,)| SessionId::new(id)))
 }
 
 /// Whether a use at `now` should be written down.

@@ -1,12 +1,12 @@
 //! A person enters a user code.
 
-use super::{Waiting, bucket, check, user_code_mac};
+use super::{Waiting, check, user_code_mac};
+use crate::flow::limits::{self, Bucket};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{DeviceCode, DeviceState, User};
 use crate::protocol::params::Params;
 use crate::protocol::user_code::UserCode;
 use crate::store;
-use crate::store::throttle::{self, Limit};
 
 /// What a user code leads to.
 #[derive(Clone, Debug)]
@@ -31,32 +31,17 @@ pub enum Entered {
 pub async fn enter(deps: &Deps, person: &User, address: &str, code: &UserCode) -> FlowResult<Entered> {
     let settings = &deps.services.settings.device;
     let buckets = [
-        bucket(deps, "device-account", person.id.as_str(), settings.attempts_per_account),
-        bucket(deps, "device-address", address, settings.attempts_per_address),
+        Bucket::of(deps, "device-account", &[person.id.as_str()], settings.attempts_per_account),
+        Bucket::of(deps, "device-address", &[address], settings.attempts_per_address),
     ];
-    if !reserve(deps, &buckets).await? {
+    if !limits::reserve(deps, &buckets).await? {
         return Ok(Entered::Throttled);
     }
     let found = find(deps, code).await?;
     if matches!(found, Entered::Waiting(_)) {
-        let mut tx = deps.services.db.write().await?;
-        for (name, limit) in &buckets {
-            throttle::refund(&mut tx, name, *limit).await?;
-        }
-        tx.commit().await?;
+        limits::refund(deps, &buckets).await?;
     }
     Ok(found)
-}
-
-async fn reserve(deps: &Deps, buckets: &[(String, Limit)]) -> FlowResult<bool> {
-    let mut tx = deps.services.db.write().await?;
-    for (name, limit) in buckets {
-        if !throttle::reserve(&mut tx, name, *limit, deps.now.ms).await? {
-            return Ok(false);
-        }
-    }
-    tx.commit().await?;
-    Ok(true)
 }
 
 /// What the code leads to, for a browser that has entered it already.

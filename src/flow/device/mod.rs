@@ -13,13 +13,11 @@ pub use start::{Started, start};
 
 use super::Deps;
 use super::authorize::{check_resources, check_scope};
-use crate::config::ATTEMPT_WINDOW;
 use crate::directory::RegisteredClient;
 use crate::model::{DeviceCode, GrantType, Scope};
 use crate::protocol::params::Params;
 use crate::protocol::user_code::UserCode;
 use crate::protocol::{Fault, Rule};
-use crate::store::throttle::Limit;
 use std::sync::Arc;
 
 /// Marks device codes, so that another kind of token is refused before it is looked up.
@@ -55,10 +53,4 @@ fn check(deps: &Deps, client: &RegisteredClient, params: &Params) -> Result<(Sco
 /// How a user code is found again: the code itself can be guessed from a plain digest.
 fn user_code_mac(deps: &Deps, code: &UserCode) -> String {
     deps.services.derived.lookup_mac(&["user_code", code.letters()])
-}
-
-/// A bucket of the shared limits with its size.
-fn bucket(deps: &Deps, kind: &str, what: &str, burst: u32) -> (String, Limit) {
-    let name = deps.services.derived.lookup_mac(&["throttle", kind, what]);
-    (name, Limit { burst: i64::from(burst), period_ms: ATTEMPT_WINDOW * 1000 })
 }

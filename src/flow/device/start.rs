@@ -1,13 +1,14 @@
 //! The device authorization request and response (RFC 8628 §3.1 and §3.2).
 
-use super::{DEVICE_CODE_PREFIX, DEVICE_PAGE, READ, bucket, check, user_code_mac};
+use super::{DEVICE_CODE_PREFIX, DEVICE_PAGE, READ, check, user_code_mac};
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::client_auth::{Presented, authenticate};
+use crate::flow::limits::{self, Bucket};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{ClientId, CodeHash, DeviceCode, DeviceState, Seconds};
 use crate::protocol::user_code::UserCode;
 use crate::protocol::{Fault, Rule};
-use crate::store::{self, Tx, throttle};
+use crate::store::{self, Tx};
 
 /// How many user codes are tried until one is free. That the first is taken happens once in thousands of years.
 const TRIES: usize = 4;
@@ -72,17 +73,14 @@ pub async fn start(deps: &Deps, presented: Presented<'_>, address: &str, bucket:
 /// Requests are rows that nobody has signed in for: their number is limited by address, and over all addresses by client.
 async fn reserve(deps: &Deps, tx: &mut Tx, client: &ClientId, address: &str) -> FlowResult<()> {
     let settings = &deps.services.settings.device;
-    let limits = [
-        ("device-start-address", address, settings.starts_per_address),
-        ("device-start-client", client.as_str(), settings.starts_per_client),
+    let buckets = [
+        Bucket::of(deps, "device-start-address", &[address], settings.starts_per_address),
+        Bucket::of(deps, "device-start-client", &[client.as_str()], settings.starts_per_client),
     ];
-    for (kind, what, burst) in limits {
-        let (name, limit) = bucket(deps, kind, what, burst);
-        if !throttle::reserve(tx, &name, limit, deps.now.ms).await? {
-            return Err(Fault::new(Rule::TooManyAttempts).received(kind).into());
-        }
+    match limits::reserve_in(deps, tx, &buckets).await? {
+        Some(kind) => Err(Fault::new(Rule::TooManyAttempts).received(kind).into()),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 async fn insert(deps: &Deps, tx: &mut Tx, mut request: DeviceCode) -> FlowResult<UserCode> {

@@ -10,7 +10,7 @@ mod start;
 
 pub use consent::{Decision, decide};
 pub use finish::{Granted, finish};
-pub use login::{LoginAttempt, LoginOutcome, NewBrowser, sign_in};
+pub use login::{LoginAttempt, LoginOutcome, sign_in};
 pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, SELECT_ACCOUNT_PAGE, Step, next};
 pub use select_account::go_on_as_self;
 pub use start::{hold, resume, start};

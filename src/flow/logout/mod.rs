@@ -7,7 +7,7 @@ mod request;
 pub use ending::{Ended, Ending, Party, end};
 pub use request::{Asked, Step, check, hold, resume, step};
 
-use super::interaction::NewBrowser;
+use super::sign_in::NewBrowser;
 use super::{Deps, FlowResult};
 use crate::model::{BrowserHash, RevocationReason, Session, User};
 use crate::store;

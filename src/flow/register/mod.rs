@@ -12,13 +12,13 @@ pub use manage::{change, remove, show};
 
 use super::admin::client::{self, AddClient, Prepared};
 use super::admin::{Actor, AdminError, registration_token};
+use super::limits::{self, Bucket};
 use super::{Deps, FlowError, FlowResult};
-use crate::config::{ATTEMPT_WINDOW, RegistrationMode};
+use crate::config::RegistrationMode;
 use crate::model::{Client, ClientMetadata, TokenHash, UnixTime};
 use crate::protocol::{Fault, Rule, registration};
 use crate::store;
 use crate::store::change::{ChangeKind, bump};
-use crate::store::throttle::{self, Limit};
 use serde_json::{Map, Value, json};
 
 /// Marks registration access tokens, so that another kind of token is refused before it is looked up.
@@ -144,14 +144,10 @@ fn check_open(deps: &Deps) -> Result<(), Fault> {
 
 /// An attempt counts whatever becomes of it: it may have made this server fetch a document.
 async fn reserve(deps: &Deps, address: &str) -> FlowResult<()> {
-    let burst = i64::from(deps.services.settings.registration.attempts_per_address);
-    let limit = Limit { burst, period_ms: ATTEMPT_WINDOW * 1000 };
-    let bucket = deps.services.derived.lookup_mac(&["throttle", "register", address]);
-    let mut tx = deps.services.db.write().await?;
-    if !throttle::reserve(&mut tx, &bucket, limit, deps.now.ms).await? {
+    let burst = deps.services.settings.registration.attempts_per_address;
+    if !limits::reserve(deps, &[Bucket::of(deps, "register", &[address], burst)]).await? {
         return Err(Fault::new(Rule::TooManyAttempts).received("registrations from one address").into());
     }
-    tx.commit().await?;
     Ok(())
 }
 

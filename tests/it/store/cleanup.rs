@@ -8,15 +8,15 @@ use symbolon::flow::cleanup::{backlog, pass, unused_refresh_tokens};
 use symbolon::flow::lease::Lease;
 use symbolon::model::{
     AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, Delivery, DeliveryKind,
-    DeviceCode, DeviceState, GrantId, HandleHash, InitialToken, Progress, Session, SessionId, Sid, TokenHash, UnixTime,
-    UserId,
+    DeviceCode, DeviceHash, DeviceState, GrantId, HandleHash, InitialToken, PendingSignIn, Progress, Session,
+    SessionId, Sid, TokenHash, UnixTime, UserId,
 };
 use symbolon::protocol::Rule;
 use symbolon::store::cleanup::{Backlog, MOST_REFUSALS, PERISHABLES, backlog as store_backlog};
 use symbolon::store::throttle::{Limit, reserve};
 use symbolon::store::{
-    client, code, delivery, device, event, grant, refusal, registration_token, request, revoked_token, session,
-    session_client, used_once,
+    client, code, delivery, device, event, grant, known_browser, pending_sign_in, refusal, registration_token, request,
+    revoked_token, session, session_client, used_once,
 };
 use tokio::time::{sleep, timeout};
 
@@ -129,6 +129,20 @@ fn session_until(id: &str, expires_at: UnixTime) -> Session {
         amr: String::new(),
         acr: String::new(),
         seen_at: START,
+        current_ms: START.get() * 1000,
+        expires_at,
+        address: None,
+        agent: None,
+    }
+}
+
+fn pending_until(name: &str, expires_at: UnixTime) -> PendingSignIn {
+    PendingSignIn {
+        browser_hash: BrowserHash::new(name),
+        request_hash: None,
+        user_id: UserId::new(name),
+        amr: "pwd".to_owned(),
+        created_at: START,
         expires_at,
     }
 }
@@ -199,6 +213,8 @@ async fn only_what_has_ended_is_deleted_from_every_table() {
             request::insert(tx, &request_until(name, expires_at)).await?;
             session::insert(tx, &session_until(name, expires_at.plus(-DAY))).await?;
             session_client::insert(tx, &SessionId::new(name), &ClientId::new("spa")).await?;
+            pending_sign_in::upsert(tx, &pending_until(name, expires_at)).await?;
+            known_browser::upsert(tx, &DeviceHash::new(name), &UserId::new(name), START, START, expires_at).await?;
             delivery::insert(tx, &delivery_until(name, expires_at)).await?;
             client::insert_secret(tx, &secret_until(name, expires_at.plus(-DAY))).await?;
             revoked_token::insert(tx, name, expires_at).await?;
