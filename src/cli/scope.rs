@@ -20,6 +20,9 @@ pub enum ScopeCommand {
         /// Scopes that it stands for, space-separated
         #[arg(long, default_value = "")]
         includes: String,
+        /// The description in another language, as de='Deine Berichte lesen'; may repeat
+        #[arg(long = "description-in", value_name = "LANGUAGE=TEXT", value_parser = in_language)]
+        localized: Vec<(String, String)>,
     },
     /// List the scopes
     #[command(after_help = "Example: symbolon scope list --json")]
@@ -39,8 +42,9 @@ pub enum ScopeCommand {
 pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
     let deps = app.deps();
     match command {
-        ScopeCommand::Add { name, description, includes } => {
-            let scope = ScopeDefinition { name, description, includes: Scope::from_text(&includes) };
+        ScopeCommand::Add { name, description, includes, localized } => {
+            let localized = localized.into_iter().collect();
+            let scope = ScopeDefinition { name, description, includes: Scope::from_text(&includes), localized };
             scope::put(&deps, &Actor::Cli, scope).await?;
         }
         ScopeCommand::List { json } => {
@@ -51,4 +55,9 @@ pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
     }
     app.services.db.close().await;
     Ok(())
+}
+
+fn in_language(text: &str) -> Result<(String, String), String> {
+    let (tag, description) = text.split_once('=').ok_or("write it as LANGUAGE=TEXT")?;
+    Ok((format!("description#{tag}"), description.to_owned()))
 }

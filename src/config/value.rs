@@ -1,7 +1,7 @@
 //! The types of settings that have no better home.
 
 use super::problem::Wrong;
-use crate::model::Secret;
+use crate::model::{Language, Secret};
 use std::fmt;
 use std::path::PathBuf;
 use url::Url;
@@ -79,6 +79,18 @@ words! {
         /// One JSON object per line.
         Json = "json",
     }
+}
+
+impl Word for Language {
+    const WORDS: &'static [(&'static str, Self)] = &{
+        let mut words = [("", Self::English); Self::ALL.len()];
+        let mut at = 0;
+        while at < words.len() {
+            words[at] = (Self::ALL[at].as_str(), Self::ALL[at]);
+            at += 1;
+        }
+        words
+    };
 }
 
 /// Where the data is. `Debug` and `Display` leave out what may be a password.

@@ -17,6 +17,7 @@ pub mod id_token_hint;
 pub mod interaction;
 pub mod introspect;
 pub mod keys;
+pub mod language;
 pub mod lease;
 pub mod limits;
 pub mod logout;

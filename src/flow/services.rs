@@ -1,6 +1,7 @@
 //! What every flow is given.
 
 use super::FlowResult;
+use super::language::Heard;
 use super::refusal::RefusalQueue;
 use super::remote_keys::RemoteKeys;
 use crate::clock::Now;
@@ -68,6 +69,8 @@ pub struct Deps {
     pub snapshot: Arc<Snapshot>,
     /// Where it came from.
     pub origin: Origin,
+    /// In which language its person reads, as far as that has come to light.
+    pub heard: Arc<Heard>,
 }
 
 impl Deps {
@@ -75,7 +78,7 @@ impl Deps {
     #[must_use]
     pub fn new(services: Arc<Services>, now: Now) -> Self {
         let snapshot = services.directory.snapshot();
-        Self { services, now, snapshot, origin: Origin::default() }
+        Self { services, now, snapshot, origin: Origin::default(), heard: Arc::default() }
     }
 
     /// The same for a request from `origin`.

@@ -7,7 +7,8 @@ use crate::config::Settings;
 use crate::flow::session_state::browser_state;
 use crate::flow::sign_in::NewBrowser;
 use crate::flow::{Deps, Services};
-use crate::model::BrowserHash;
+use crate::model::{BrowserHash, Language, ScopeDefinition};
+use crate::protocol::language::{localized, of_accept_language};
 use crate::view::Pages;
 use bytes::Bytes;
 use poem::{FromRequest, Request, RequestBody, Result};
@@ -54,6 +55,32 @@ pub struct Context {
     pub route: &'static RouteSpec,
     /// The client's address as far as it can be trusted.
     pub address: Option<IpAddr>,
+    /// The languages that the browser asks for.
+    pub wanted: Wanted,
+}
+
+/// The languages that a browser asks for.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// What somebody chose in it by our own form.
+    pub chosen: Option<Language>,
+    /// What its settings say.
+    pub accepted: Option<Language>,
+    /// Whether the page can be shown again in another: it was asked for by GET.
+    pub again: bool,
+}
+
+impl Wanted {
+    /// What `request` says.
+    #[must_use]
+    pub fn of(request: &Request, secure: bool) -> Self {
+        let header = request.headers().get(http::header::ACCEPT_LANGUAGE);
+        Self {
+            chosen: cookie::read_language(request, secure),
+            accepted: header.and_then(|value| value.to_str().ok()).and_then(of_accept_language),
+            again: request.method() == http::Method::GET,
+        }
+    }
 }
 
 impl Context {
@@ -68,6 +95,29 @@ impl Context {
             Some(address) => address.to_string(),
             None => "unknown".to_owned(),
         }
+    }
+
+    /// The language of the answer: what the person chose here, what the client asks for, the account's, the browser's, the
+    /// setting's.
+    #[must_use]
+    pub fn language(&self) -> Language {
+        let wanted = self.wanted.chosen.or_else(|| self.deps.heard.language()).or(self.wanted.accepted);
+        wanted.unwrap_or(self.state.settings().branding.default_language)
+    }
+
+    /// What a scope allows, in the language of the answer: the operator's words, and ours for those scopes of OpenID Connect
+    /// that the operator left alone.
+    #[must_use]
+    pub fn describe_scope(&self, scope: &ScopeDefinition) -> String {
+        let language = self.language();
+        if let Some(own) = localized(&scope.localized, "description", language) {
+            return own.to_owned();
+        }
+        let key = format!("scope-{}", scope.name.replace('_', "-"));
+        let ours = |language| self.state.pages.text(language, &key);
+        let untouched = ours(Language::English).is_some_and(|text| text == scope.description);
+        let translated = untouched.then(|| ours(language)).flatten();
+        translated.unwrap_or_else(|| scope.description.clone())
     }
 
     /// A path of ours below the issuer's.

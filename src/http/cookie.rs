@@ -2,7 +2,7 @@
 //! host and path where the issuer is https (RFC 6265bis §4.1.3.2).
 
 use crate::crypto::digest::sha256_base64url;
-use crate::model::BrowserHash;
+use crate::model::{BrowserHash, Language};
 use poem::Request;
 
 /// Length of the value: 256 bits in base64url.
@@ -51,4 +51,25 @@ pub fn read_state(request: &Request, secure: bool) -> Option<&str> {
 pub fn write_state(state: &str, secure: bool) -> String {
     let site = if secure { "None; Secure" } else { "Lax" };
     format!("{}={state}; Path=/; SameSite={site}", state_name(secure))
+}
+
+/// Seconds that a choice of language is kept: a year.
+const LANGUAGE_AGE: u32 = 31_536_000;
+
+fn language_name(secure: bool) -> &'static str {
+    if secure { "__Host-symbolon-language" } else { "symbolon-language" }
+}
+
+/// The language that was chosen in this browser.
+#[must_use]
+pub fn read_language(request: &Request, secure: bool) -> Option<Language> {
+    find(request, language_name(secure)).and_then(Language::parse)
+}
+
+/// The `Set-Cookie` header for a chosen language.
+#[must_use]
+pub fn write_language(language: Language, secure: bool) -> String {
+    let flag = if secure { "; Secure" } else { "" };
+    let name = language_name(secure);
+    format!("{name}={language}; Path=/; Max-Age={LANGUAGE_AGE}; HttpOnly; SameSite=Lax{flag}")
 }

@@ -1,7 +1,7 @@
 //! What every request passes: the route table, plain http, methods, other origins, the deadline, and the shape of every
 //! error. Behind it poem-openapi only parses and calls.
 
-use super::context::{Context, State};
+use super::context::{Context, State, Wanted};
 use super::respond::{self, Refused, headers};
 use super::routes::{Cors, NOWHERE, NOWHERE_PAGE, Policy, RouteSpec, below, resolve};
 use super::{endpoint, openapi};
@@ -75,7 +75,11 @@ impl Gate {
         let agent = (route.policy == Policy::Page).then(|| agent(request)).flatten();
         let deps = Deps::new(Arc::clone(&self.state.services), self.state.clock.now());
         let deps = deps.from_origin(Origin { address, agent });
-        Context { state: Arc::clone(&self.state), deps, route, address }
+        let wanted = match route.policy {
+            Policy::Page => Wanted::of(request, settings.cookie_secure()),
+            _ => Wanted::default(),
+        };
+        Context { state: Arc::clone(&self.state), deps, route, address, wanted }
     }
 
     /// Metadata is answered without a log span: it is asked for most and tells nothing.

@@ -85,6 +85,7 @@ const SIGN_IN: &[RouteSpec] = &[
     route("/device", BOTH, Policy::Page, Cors::No, false),
     route("/switch-account", POST, Policy::Page, Cors::No, false),
     route("/logout", BOTH, Policy::Page, Cors::No, false),
+    route("/language", POST, Policy::Page, Cors::No, false),
     route("/check_session", READ, Policy::Page, Cors::No, false),
 ];
 

@@ -11,9 +11,23 @@ macro_rules! texts {
     };
 }
 
+/// The areas that are translated; a test says what they lack of the English ones.
+macro_rules! translated {
+    ($language:literal) => {
+        texts!($language: "account", "claims", "consent", "device", "error", "form-post", "frame", "home", "login", "logout")
+    };
+}
+
 /// The Fluent files of a language, one for each area of the pages.
 pub(super) fn texts(language: Language) -> &'static [&'static str] {
     match language {
         Language::English => texts!("en"),
+        Language::German => translated!("de"),
+        Language::French => translated!("fr"),
+        Language::Spanish => translated!("es"),
+        Language::Portuguese => translated!("pt"),
+        Language::Japanese => translated!("ja"),
+        Language::SimplifiedChinese => translated!("zh-Hans"),
+        Language::Arabic => translated!("ar"),
     }
 }

@@ -16,7 +16,7 @@ macro_rules! named {
 
             /// The registered name.
             #[must_use]
-            pub fn as_str(self) -> &'static str {
+            pub const fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$variant => $text,)+
                 }

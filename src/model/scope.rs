@@ -1,6 +1,7 @@
 //! A set of scope tokens in the order in which they were asked for (RFC 6749 §3.3).
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Distinct scope tokens, order kept.
@@ -91,4 +92,7 @@ pub struct ScopeDefinition {
     /// Scopes that this one includes when it is asked for, as `read+write` includes `read` and `write`.
     #[serde(default, skip_serializing_if = "Scope::is_empty")]
     pub includes: Scope,
+    /// The description in other languages, by `description#tag`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub localized: BTreeMap<String, String>,
 }

@@ -2,8 +2,8 @@
 
 use super::response_mode::ResponseMode;
 use crate::model::{
-    AuthMethod, GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, ResponseType, ScopeDefinition, SigningAlgorithm,
-    SubjectType,
+    AuthMethod, GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, Language, ResponseType, ScopeDefinition,
+    SigningAlgorithm, SubjectType,
 };
 use crate::protocol::{access_token, claims};
 use serde_json::{Value, json};
@@ -57,7 +57,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "acr_values_supported": access_token::ACR_VALUES,
         "prompt_values_supported": ["none", "login", "consent", "select_account"],
         "display_values_supported": ["page", "popup", "touch", "wap"],
-        "ui_locales_supported": ["en"],
+        "ui_locales_supported": Language::ALL,
         "claim_types_supported": ["normal"],
         "claims_supported": claims::SUPPORTED,
         "claims_parameter_supported": true,

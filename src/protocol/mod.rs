@@ -10,6 +10,7 @@ pub mod client_metadata;
 pub mod discovery;
 pub mod error;
 pub mod json;
+pub mod language;
 pub mod login_key;
 pub mod logout_token;
 pub mod params;

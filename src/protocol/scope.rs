@@ -144,6 +144,7 @@ mod tests {
             name: name.to_owned(),
             description: String::new(),
             includes: Scope::default(),
+            localized: std::collections::BTreeMap::new(),
         };
         let combined = ScopeDefinition { includes: Scope::from_text("read write"), ..plain("read+write") };
         vec![plain("openid"), plain("read"), plain("write"), plain("admin"), combined]

@@ -66,6 +66,7 @@ impl ViewError {
 pub struct Pages {
     /// One for each language; they share the compiled templates.
     environments: BTreeMap<Language, Environment<'static>>,
+    messages: Arc<Messages>,
     /// The operator's files by template name, for error texts.
     replaced: BTreeMap<String, PathBuf>,
     style: Asset,
@@ -89,13 +90,19 @@ impl Pages {
         let mut environment = strict_environment();
         environment.add_global("style_version", style.version.clone());
         environment.add_global("logo_version", logo.version.clone());
-        let mut pages = Self { environments: BTreeMap::new(), replaced: BTreeMap::new(), style, logo };
+        let messages = Arc::new(messages);
+        let mut pages = Self {
+            environments: BTreeMap::new(),
+            messages: Arc::clone(&messages),
+            replaced: BTreeMap::new(),
+            style,
+            logo,
+        };
         for (name, file) in files.templates {
             pages.replaced.extend(file.path.map(|path| (name.clone(), path)));
             let added = environment.add_template_owned(name, file.text.into_owned());
             added.map_err(|error| pages.explain(&error))?;
         }
-        let messages = Arc::new(messages);
         for language in Language::ALL.iter().copied() {
             let mut own = environment.clone();
             add_text_functions(&mut own, &messages, language);
@@ -124,6 +131,12 @@ impl Pages {
         let rendered =
             self.environments[&language].get_template(template).and_then(|found| found.render(value_of(context)));
         rendered.map_err(|error| self.explain(&error))
+    }
+
+    /// The text of `key` in `language`, where a page is given text and not a key; nothing for a key that there is not.
+    #[must_use]
+    pub fn text(&self, language: Language, key: &str) -> Option<String> {
+        self.messages.format(language, key, &[]).ok()
     }
 
     /// The style sheet, for `/assets/style.css`.

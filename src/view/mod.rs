@@ -36,5 +36,5 @@ pub use home::HomePage;
 pub use links::{Destination, FormTarget, LogoUrl, LogoutFrame, Onward, SitePath, WebUrl};
 pub use login::{LoginError, LoginPage, ReturnView};
 pub use logout::{LoggedOutPage, LogoutPage};
-pub use page::{ClientView, Form, Layout, Page};
+pub use page::{ClientView, FootLinks, Form, Layout, Page};
 pub use select_account::SelectAccountPage;

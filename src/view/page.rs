@@ -42,13 +42,73 @@ pub struct Layout {
     lang: Language,
     /// The direction in which that language is written: `ltr` or `rtl`.
     dir: &'static str,
+    /// The languages that the person can choose; none where the page cannot be shown again.
+    languages: Vec<LanguageView>,
+    /// Where people get help.
+    support: Option<WebUrl>,
+    /// Who runs the service.
+    imprint: Option<WebUrl>,
+    /// What becomes of personal data.
+    privacy: Option<WebUrl>,
+}
+
+/// A language that can be chosen.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct LanguageView {
+    /// Its tag.
+    tag: Language,
+    /// Its name in itself.
+    name: &'static str,
+    /// The direction in which it is written.
+    dir: &'static str,
+}
+
+impl LanguageView {
+    /// Every language.
+    #[must_use]
+    pub fn all() -> Vec<Self> {
+        let view = |tag: Language| Self { tag, name: tag.own_name(), dir: tag.direction() };
+        Language::ALL.iter().copied().map(view).collect()
+    }
+}
+
+/// Links at the foot of every page.
+#[derive(Clone, Debug, Default)]
+pub struct FootLinks {
+    /// Where people get help.
+    pub support: Option<WebUrl>,
+    /// Who runs the service.
+    pub imprint: Option<WebUrl>,
+    /// What becomes of personal data.
+    pub privacy: Option<WebUrl>,
 }
 
 impl Layout {
     /// An English page below `base_path`, the issuer's path, of a product with this name.
     pub fn new(base_path: &str, product: &str) -> Self {
         let base_path = base_path.trim_end_matches('/').to_owned();
-        Self { base_path, product: product.to_owned(), lang: Language::English, dir: Language::English.direction() }
+        Self {
+            base_path,
+            product: product.to_owned(),
+            lang: Language::English,
+            dir: Language::English.direction(),
+            languages: Vec::new(),
+            support: None,
+            imprint: None,
+            privacy: None,
+        }
+    }
+
+    /// The same page with a choice of languages.
+    #[must_use]
+    pub fn with_choice(self) -> Self {
+        Self { languages: LanguageView::all(), ..self }
+    }
+
+    /// The same page with these links at its foot.
+    #[must_use]
+    pub fn with_links(self, links: FootLinks) -> Self {
+        Self { support: links.support, imprint: links.imprint, privacy: links.privacy, ..self }
     }
 
     /// The same page in another language.
@@ -69,7 +129,9 @@ impl Layout {
     }
 
     pub(super) fn sample() -> Self {
-        Self::new("", "Symbolon")
+        let link = |path: &str| WebUrl::parse(&format!("https://example.com/{path}"));
+        let links = FootLinks { support: link("help"), imprint: link("imprint"), privacy: link("privacy") };
+        Self::new("", "Symbolon").with_choice().with_links(links)
     }
 }
 

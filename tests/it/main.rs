@@ -19,6 +19,7 @@ mod flows;
 mod guard;
 mod heritage;
 mod keys;
+mod language;
 mod login;
 mod logout;
 mod logs;

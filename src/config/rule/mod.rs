@@ -8,7 +8,7 @@ pub(super) use number::{PerCore, number, seconds};
 pub(super) use parsed::{
     Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ResponseTypes, ScopeText,
 };
-pub(super) use text::{FilePath, Folder, PemFile, SecretText, Text, Words};
+pub(super) use text::{FilePath, Folder, PemFile, Phrase, SecretText, Text, WebAddress, Words};
 
 use super::problem::Wrong;
 use super::value::Word;

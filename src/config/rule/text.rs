@@ -147,3 +147,59 @@ impl Rule for Folder {
         "a folder that exists".to_owned()
     }
 }
+
+/// Words for people, in one line.
+pub(in crate::config) struct Phrase {
+    /// Most characters.
+    pub most: usize,
+    /// What it is, as it ends "Give …".
+    pub allowed: &'static str,
+}
+
+impl Rule for Phrase {
+    type Value = String;
+
+    fn parse(&self, text: &str) -> Result<String, Wrong> {
+        let text = text.trim();
+        if text.is_empty() || text.chars().any(char::is_control) {
+            return Err(Wrong::new("is not a line of text"));
+        }
+        if text.chars().count() > self.most {
+            return Err(Wrong::new(format!("has more than {} characters", self.most)));
+        }
+        Ok(text.to_owned())
+    }
+
+    fn show(&self, value: &String) -> String {
+        value.clone()
+    }
+
+    fn allowed(&self) -> String {
+        self.allowed.to_owned()
+    }
+}
+
+/// The address of a page, or nothing.
+pub(in crate::config) struct WebAddress;
+
+impl Rule for WebAddress {
+    type Value = Option<String>;
+    const EMPTY: bool = true;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let url = url::Url::parse(text).map_err(|error| Wrong::new(format!("is not a URL ({error})")))?;
+        let plain = matches!(url.scheme(), "http" | "https") && url.username().is_empty() && url.password().is_none();
+        if plain { Ok(Some(url.into())) } else { Err(Wrong::new("is not the address of a page")) }
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.clone().unwrap_or_default()
+    }
+
+    fn allowed(&self) -> String {
+        "an https address, or nothing".to_owned()
+    }
+}

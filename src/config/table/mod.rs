@@ -1,11 +1,13 @@
 //! The one list of settings. A line of `section!` gives a setting its field, file key, variables, default, range and
 //! documentation; a setting belongs here only once something obeys it.
 
+mod branding;
 mod people;
 mod protocol;
 mod server;
 mod storage;
 
+pub use branding::*;
 pub use people::*;
 pub use protocol::*;
 pub use server::*;
@@ -154,6 +156,7 @@ settings! {
     http: Http,
     tls: TlsSettings,
     outbound: Outbound,
+    branding: Branding,
     cleanup: Cleanup,
     log: Log,
     metrics: Metrics,

@@ -2,7 +2,8 @@
 
 use super::{Actor, AdminError};
 use crate::flow::Deps;
-use crate::model::{Scope, ScopeDefinition};
+use crate::model::{Language, Scope, ScopeDefinition};
+use crate::protocol::language::lookup;
 use crate::protocol::scope::{PERSONAL, is_scope_token};
 use crate::store;
 use crate::store::change::{ChangeKind, bump};
@@ -19,6 +20,7 @@ pub async fn put(deps: &Deps, actor: &Actor, scope: ScopeDefinition) -> Result<(
     if let Some(part) = scope.includes.iter().find(|part| !known(part)) {
         return Err(AdminError::invalid(format!("{part:?} is not a plain scope that exists")));
     }
+    check_localized(&scope)?;
     let mut tx = deps.services.db.write().await?;
     store::scope::upsert(&mut tx, &scope, actor.manager()).await?;
     let mut event = deps.event(actor.name(), "scope.put");
@@ -26,6 +28,22 @@ pub async fn put(deps: &Deps, actor: &Actor, scope: ScopeDefinition) -> Result<(
     store::event::insert(&mut tx, &event).await?;
     bump(&mut tx, ChangeKind::Scope).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Descriptions in other languages are short texts under `description#tag`, with a tag of a language that pages have.
+fn check_localized(scope: &ScopeDefinition) -> Result<(), AdminError> {
+    for (name, text) in &scope.localized {
+        let tag = name.strip_prefix("description#");
+        if tag.and_then(lookup).is_none() {
+            let known = Language::ALL.iter().map(|language| language.as_str()).collect::<Vec<_>>().join(", ");
+            let problem = format!("{name:?} is not description# and the tag of a language of the pages: {known}");
+            return Err(AdminError::invalid(problem));
+        }
+        if text.trim().is_empty() || text.len() > 500 || text.chars().any(char::is_control) {
+            return Err(AdminError::invalid(format!("{name} is 1 to 500 bytes of text in one line")));
+        }
+    }
     Ok(())
 }
 
@@ -61,6 +79,7 @@ pub fn standard() -> Vec<ScopeDefinition> {
         name: name.to_owned(),
         description: description.to_owned(),
         includes: Scope::default(),
+        localized: std::collections::BTreeMap::new(),
     };
     PERSONAL.into_iter().zip(descriptions).map(definition).collect()
 }

@@ -21,7 +21,7 @@ use std::sync::Arc;
 /// of `login_hint` the beginning is taken.
 const LONGEST_VALUE: usize = 2048;
 /// The parameters that the checks read, and that a stored request keeps.
-pub const READ: [&str; 14] = [
+pub const READ: [&str; 15] = [
     "response_type",
     "response_mode",
     "client_id",
@@ -36,6 +36,7 @@ pub const READ: [&str; 14] = [
     "claims",
     "login_hint",
     "resource",
+    "ui_locales",
 ];
 
 /// An authorization request after every check.
@@ -103,6 +104,7 @@ impl CheckedRequest {
 /// # Errors
 /// The first rule that the request breaks.
 pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeError> {
+    deps.heard.note_ui_locales(params.get("ui_locales"));
     let client = check_client(deps, params)?;
     let redirect = check_redirect_uri(&client.client.metadata, params)?;
     let back = ReturnPath::new(redirect, params);

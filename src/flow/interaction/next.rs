@@ -42,6 +42,9 @@ impl Facts {
         let db = &deps.services.db;
         let idle = deps.services.settings.sessions.idle_lifetime;
         let signed_in = store::session::find_by_browser(db, browser, deps.unix(), idle).await?;
+        if let Some((_, user)) = &signed_in {
+            deps.heard.note_account(user);
+        }
         let consent = match &signed_in {
             Some((session, _)) if !checked.client.client.metadata.first_party => {
                 store::consent::find(db, &session.user_id, &checked.client.client.id).await?

@@ -19,7 +19,11 @@ use crate::store;
 pub async fn current(deps: &Deps, browser: Option<&BrowserHash>) -> FlowResult<Option<(Session, User)>> {
     let Some(browser) = browser else { return Ok(None) };
     let idle = deps.services.settings.sessions.idle_lifetime;
-    Ok(store::session::find_by_browser(&deps.services.db, browser, deps.unix(), idle).await?)
+    let signed_in = store::session::find_by_browser(&deps.services.db, browser, deps.unix(), idle).await?;
+    if let Some((_, user)) = &signed_in {
+        deps.heard.note_account(user);
+    }
+    Ok(signed_in)
 }
 
 /// Ends the browser's sessions, and with them the grants that had no `offline_access`. The browser gets a new cookie,

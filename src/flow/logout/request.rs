@@ -59,6 +59,7 @@ pub enum Step {
 /// # Errors
 /// The rule that it breaks; it is told on our own page, and the browser goes nowhere.
 pub fn check(deps: &Deps, params: &Params) -> Result<Asked, Fault> {
+    deps.heard.note_ui_locales(params.get("ui_locales"));
     params.check_not_repeated()?;
     if params.get("state").is_some_and(|state| state.len() > LONGEST_STATE) {
         return Err(Fault::new(Rule::ParameterTooLong).received("state"));

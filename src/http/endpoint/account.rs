@@ -61,14 +61,14 @@ pub async fn disconnect(context: Context, request: &Request, PageForm(form): Pag
 fn connected_app(context: &Context, browser: &BrowserHash, consent: &Consent) -> ConnectedApp {
     let snapshot = &context.deps.snapshot;
     let client = match snapshot.client(consent.client_id.as_str()) {
-        Some(registered) => client_view(&registered.client),
+        Some(registered) => client_view(context, &registered.client),
         None => ClientView::named(consent.client_id.as_str()),
     };
     let described = |name: &str| {
         let known = snapshot.scopes.iter().find(|scope| scope.name == name);
         ScopeView {
             name: name.to_owned(),
-            description: known.map(|scope| scope.description.clone()).unwrap_or_default(),
+            description: known.map(|scope| context.describe_scope(scope)).unwrap_or_default(),
         }
     };
     let client_id = consent.client_id.as_str();

@@ -58,7 +58,7 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
         layout: page::layout(context),
         form: form_for(context, browser.hash(), FORM, CONSENT_PAGE, Some(handle)),
         switch_account: form_for(context, browser.hash(), SWITCH_FORM, "/switch-account", Some(handle)),
-        client: client_view(&checked.client.client),
+        client: client_view(context, &checked.client.client),
         username: username.unwrap_or_default(),
         scopes: scope_views(context, &checked.scope),
         claims: checked.claims_beyond_scope(),

@@ -132,7 +132,7 @@ async fn decide(context: &Context, request: &Request, form: &Params, allow: bool
     if !answered.map_err(Refused::from)? {
         return Ok(ask(context, &person, code.to_string(), Some(DeviceError::Answered)));
     }
-    let client = client_view(&waiting.client.client);
+    let client = client_view(context, &waiting.client.client);
     let done = DeviceDonePage { layout: page::layout(context), client, allowed: allow };
     let mut response = page::render(context, StatusCode::OK, &done);
     page::allow_form(&mut response, None, done.client.logo.as_ref().map(LogoUrl::as_str));
@@ -182,7 +182,7 @@ fn show(context: &Context, person: &Person, code: &UserCode, waiting: &Waiting) 
         layout: page::layout(context),
         form: form(CONSENT_FORM),
         switch_account: form(SWITCH_FORM),
-        client: client_view(&waiting.client.client),
+        client: client_view(context, &waiting.client.client),
         username: person.user.username.clone(),
         scopes: scope_views(context, &waiting.scope),
         resources: resource_views(context, &waiting.resources),

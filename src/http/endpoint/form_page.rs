@@ -7,6 +7,7 @@ use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
 use crate::model::{BrowserHash, Client, Scope};
 use crate::protocol::Rule;
+use crate::protocol::language::localized;
 use crate::protocol::params::Params;
 use crate::view::{ClientView, Form, LogoUrl, ResourceView, ScopeView, WebUrl};
 use poem::{Request, Response};
@@ -55,16 +56,21 @@ pub(super) fn check_origin(
     if context.deps.csrf_holds(&browser, name, handle, proof) { Ok(browser) } else { Err(Rule::FormForged.into()) }
 }
 
-/// A client as the pages show it.
-pub(super) fn client_view(registered: &Client) -> ClientView {
+/// A client as the pages show it, with what it has in the language of the page (OpenID Connect Dynamic Client Registration
+/// §2.1).
+pub(super) fn client_view(context: &Context, registered: &Client) -> ClientView {
     let client = &registered.metadata;
-    let link = |uri: &Option<String>| uri.as_deref().and_then(WebUrl::parse);
+    let language = context.language();
+    let own =
+        |member: &str, plain: Option<&str>| localized(&client.localized, member, language).or(plain).map(str::to_owned);
+    let link = |member: &str, plain: &Option<String>| own(member, plain.as_deref()).as_deref().and_then(WebUrl::parse);
+    let logo = own("logo_uri", client.logo_uri.as_deref());
     ClientView {
-        name: client.client_name.clone(),
-        logo: client.logo_uri.as_deref().and_then(LogoUrl::parse),
-        website: link(&client.client_uri),
-        policy: link(&client.policy_uri),
-        terms: link(&client.tos_uri),
+        name: own("client_name", None).unwrap_or_else(|| client.client_name.clone()),
+        logo: logo.as_deref().and_then(LogoUrl::parse),
+        website: link("client_uri", &client.client_uri),
+        policy: link("policy_uri", &client.policy_uri),
+        terms: link("tos_uri", &client.tos_uri),
         unverified: registered.registered_itself(),
     }
 }
@@ -82,7 +88,7 @@ pub(super) fn scope_views(context: &Context, scope: &Scope) -> Vec<ScopeView> {
         let known = context.deps.snapshot.scopes.iter().find(|scope| scope.name == name);
         ScopeView {
             name: name.to_owned(),
-            description: known.map(|scope| scope.description.clone()).unwrap_or_default(),
+            description: known.map(|scope| context.describe_scope(scope)).unwrap_or_default(),
         }
     };
     scope.iter().map(described).collect()

@@ -159,7 +159,7 @@ fn show(
         None
     };
     let handle = waiting.map(|(handle, _)| handle);
-    let client = waiting.map(|(_, interaction)| client_view(&interaction.checked.client.client));
+    let client = waiting.map(|(_, interaction)| client_view(context, &interaction.checked.client.client));
     let login = LoginPage {
         form: form_for(context, browser.hash(), FORM, LOGIN_PAGE, handle),
         layout,

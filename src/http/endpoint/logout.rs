@@ -82,7 +82,7 @@ async fn ask(context: &Context, request: &Request, asked: &Asked) -> Result<Resp
         layout: page::layout(context),
         form: form_for(context, browser.hash(), FORM, "/logout", held.as_deref()),
         username: signed_in.map(|(_, user)| user.username),
-        client: asked.client.as_ref().map(|client| client_view(&client.client)),
+        client: asked.client.as_ref().map(|client| client_view(context, &client.client)),
     };
     let mut response = page::render(context, StatusCode::OK, &confirm);
     let logo = confirm.client.as_ref().and_then(|client| client.logo.as_ref()).map(crate::view::LogoUrl::as_str);
@@ -109,7 +109,7 @@ fn done(context: &Context, asked: &Asked, parties: &[Party], go_on: bool) -> Res
     }
     let done = LoggedOutPage {
         layout: page::layout(context),
-        client: asked.client.as_ref().map(|client| client_view(&client.client)),
+        client: asked.client.as_ref().map(|client| client_view(context, &client.client)),
         onward: target.map(|target| Onward::new(target, go_on)),
         frames,
     };

@@ -11,6 +11,7 @@ pub mod device_authorization;
 mod form_page;
 pub mod health;
 pub mod introspect;
+pub mod language;
 pub mod login;
 pub mod logout;
 pub mod metadata;
@@ -34,6 +35,7 @@ pub(super) fn pages() -> Route {
         .at("/device", get(device::get).post(device::post))
         .at("/switch-account", poem::post(logout::switch_account))
         .at("/logout", get(logout::get).post(logout::post))
+        .at("/language", poem::post(language::post))
         .at("/check_session", get(check_session::page))
         .at("/account", get(account::get))
         .at("/account/disconnect", poem::post(account::disconnect))

@@ -56,7 +56,7 @@ fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Intera
     let choice = SelectAccountPage {
         layout: page::layout(context),
         form: form_for(context, browser.hash(), FORM, SELECT_ACCOUNT_PAGE, Some(handle)),
-        client: client_view(&checked.client.client),
+        client: client_view(context, &checked.client.client),
         username: username.unwrap_or_default(),
     };
     let mut response = page::render(context, StatusCode::OK, &choice);

@@ -5,17 +5,24 @@ use crate::flow::authorize::AuthorizationResponse;
 use crate::http::context::Context;
 use crate::protocol::redirect_uri::VerifiedRedirect;
 use crate::protocol::{Code, Rule};
-use crate::view::{ErrorKind, ErrorPage, FormPostPage, Layout, Page};
+use crate::view::{ErrorKind, ErrorPage, FootLinks, FormPostPage, Layout, Page, WebUrl};
 use http::StatusCode;
 use poem::{IntoResponse, Response};
 
-/// The name on every page.
-const PRODUCT: &str = "Symbolon";
-
-/// What pages have in common.
+/// What pages have in common: the language that the person reads, and whose pages these are.
 #[must_use]
 pub fn layout(context: &Context) -> Layout {
-    Layout::new(context.state.settings().issuer.base_path(), PRODUCT)
+    let settings = context.state.settings();
+    let branding = &settings.branding;
+    let link = |url: &Option<String>| url.as_deref().and_then(WebUrl::parse);
+    let links = FootLinks {
+        support: link(&branding.support_url),
+        imprint: link(&branding.imprint_url),
+        privacy: link(&branding.privacy_url),
+    };
+    let layout = Layout::new(settings.issuer.base_path(), &branding.product_name).in_language(context.language());
+    let layout = layout.with_links(links);
+    if context.wanted.again { layout.with_choice() } else { layout }
 }
 
 /// A rendered page. A template that fails is a failure of ours; every page was rendered once at start.
@@ -31,6 +38,8 @@ pub fn render(context: &Context, status: StatusCode, page: &impl Page) -> Respon
     let mut response = html.into_response();
     response.set_status(status);
     headers::set(&mut response, http::header::CONTENT_TYPE, "text/html; charset=utf-8");
+    headers::set(&mut response, http::header::CONTENT_LANGUAGE, page.language().as_str());
+    headers::set(&mut response, http::header::VARY, "Accept-Language, Cookie");
     response
 }
 

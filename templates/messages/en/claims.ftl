@@ -20,3 +20,11 @@ claim-email-verified = Whether your e-mail address is confirmed
 claim-address = Postal address
 claim-phone-number = Phone number
 claim-phone-number-verified = Whether your phone number is confirmed
+
+# What the scopes of OpenID Connect allow (Core §5.4 and §11).
+scope-openid = Know that it is you
+scope-profile = See your name, picture and other profile data
+scope-email = See your e-mail address
+scope-address = See your postal address
+scope-phone = See your phone number
+scope-offline-access = Keep access while you are not present

@@ -1,0 +1,50 @@
+//! The language in which a request is answered, as far as what it leads to says so.
+
+use super::Deps;
+use crate::model::{Language, User};
+use crate::protocol::language::{lookup, of_ui_locales};
+use std::sync::OnceLock;
+
+/// What came to light about languages while one request was dealt with. Of each kind the first counts.
+#[derive(Debug, Default)]
+pub struct Heard {
+    client: OnceLock<Language>,
+    account: OnceLock<Language>,
+}
+
+impl Heard {
+    /// What a client's request says by `ui_locales` (OpenID Connect Core §3.1.2.1).
+    pub fn note_ui_locales(&self, tags: Option<&str>) {
+        if let Some(language) = tags.and_then(of_ui_locales) {
+            let _ = self.client.set(language);
+        }
+    }
+
+    /// What the account of the person in front of the browser says.
+    pub fn note_account(&self, user: &User) {
+        if let Some(language) = of_account(user) {
+            let _ = self.account.set(language);
+        }
+    }
+
+    /// The client's wish, then the account's.
+    #[must_use]
+    pub fn language(&self) -> Option<Language> {
+        self.client.get().or_else(|| self.account.get()).copied()
+    }
+}
+
+/// The language of `locale` in a profile, if it is one of ours.
+#[must_use]
+pub fn of_account(user: &User) -> Option<Language> {
+    user.profile.locale.as_deref().and_then(lookup)
+}
+
+impl Deps {
+    /// The language of what is sent to `user`: their own, then that of the request that makes it be sent, then the setting.
+    #[must_use]
+    pub fn language_for(&self, user: &User) -> Language {
+        let otherwise = self.services.settings.branding.default_language;
+        of_account(user).or_else(|| self.heard.language()).unwrap_or(otherwise)
+    }
+}

@@ -1,0 +1,2 @@
+### Names of claims (OpenID Connect Core §5.1).
+### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.

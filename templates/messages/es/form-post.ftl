@@ -1,0 +1,2 @@
+### The page that carries a response by POST.
+### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.

@@ -1,0 +1,4 @@
+//! In which language people are answered.
+
+mod negotiation;
+mod words;
