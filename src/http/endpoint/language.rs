@@ -14,7 +14,7 @@ use url::Url;
 /// Keeps the choice in the browser and goes back to the page. There is nothing to gain by forging it, and error pages know no
 /// browser that a proof could be made for: what the browser says of the form's origin is enough.
 #[handler]
-pub async fn post(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
+pub fn post(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     form.check_not_repeated().map_err(Refused::from)?;
     if !is_ours(&context, request) {
         return Err(Refused::from(Rule::FormForged).into());
