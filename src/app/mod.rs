@@ -117,6 +117,8 @@ impl App {
             settings: &settings,
             environment: &environment_keys.signing,
             now,
+            actor: "server",
+            address: None,
         };
         keys::ensure(keeper).await?;
         keys::ensure_decryption(keeper, &environment_keys.decryption).await?;

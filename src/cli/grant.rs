@@ -38,7 +38,7 @@ pub async fn run(app: &App, command: GrantCommand) -> Result<(), CliError> {
     let deps = app.deps();
     match command {
         GrantCommand::List { user, client, limit, json } => {
-            let grants = grant::list(&deps, user.as_deref(), client.as_deref(), limit).await?;
+            let grants = grant::list(&deps, &Actor::Cli, user.as_deref(), client.as_deref(), limit).await?;
             let rows: Vec<_> = grants.iter().map(|grant| view(json, grant)).collect();
             output::table(json, &["id", "user", "client_id", "kind", "scope", "created_at", "refreshed_at"], &rows);
         }

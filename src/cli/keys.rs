@@ -2,10 +2,9 @@
 
 use super::{CliError, output};
 use crate::app::App;
-use crate::flow::keys::{self, Keeper};
+use crate::flow::admin::{Actor, key};
 use crate::jose::parse_private_key;
-use crate::model::{KeyId, Secret, SigningAlgorithm, SigningKeyRow, UnixTime};
-use crate::store;
+use crate::model::{KeyId, Secret, SigningAlgorithm, UnixTime};
 use clap::Subcommand;
 use serde_json::json;
 use std::path::PathBuf;
@@ -65,13 +64,12 @@ pub enum KeysCommand {
 }
 
 pub async fn run(app: &App, command: KeysCommand) -> Result<(), CliError> {
-    let services = &app.services;
-    let keeper = Keeper::of(services, app.clock.now().unix());
+    let (deps, actor) = (&app.deps(), &Actor::Cli);
     match command {
         KeysCommand::List { json } => list(app, json).await?,
-        KeysCommand::Generate { alg, json } => show(json, &keys::add(keeper, alg, None).await?),
+        KeysCommand::Generate { alg, json } => show(json, &key::add(deps, actor, alg, None).await?),
         KeysCommand::Rotate { alg, json } => {
-            let rotated = keys::rotate(keeper, alg).await?;
+            let rotated = key::rotate(deps, actor, alg).await?;
             let rows: Vec<_> = rotated.iter().map(|(alg, kid)| json!({ "alg": alg, "kid": kid })).collect();
             output::table(json, &["alg", "kid"], &rows);
         }
@@ -82,19 +80,19 @@ pub async fn run(app: &App, command: KeysCommand) -> Result<(), CliError> {
             let material = parse_private_key(text.expose())
                 .map_err(|error| CliError::Failed(format!("{}: {error}", file.display())))?;
             let alg = alg.unwrap_or_else(|| material.default_algorithm());
-            show(json, &keys::add(keeper, alg, Some(material)).await?);
+            show(json, &key::add(deps, actor, alg, Some(material)).await?);
         }
         KeysCommand::Retire { now: false, .. } => {
             let why = "retiring a key kills the tokens that it signed; say --now, or use `symbolon keys rotate`";
             return Err(CliError::Usage(why.to_owned()));
         }
         KeysCommand::Retire { kid, now: true } => {
-            if let Some(made) = keys::retire(keeper, &KeyId::new(kid)).await? {
+            if let Some(made) = key::retire(deps, actor, &kid).await? {
                 println!("{made} was made and signs from now on");
             }
         }
     }
-    services.db.close().await;
+    app.services.db.close().await;
     Ok(())
 }
 
@@ -103,25 +101,13 @@ fn show(json: bool, kid: &KeyId) {
 }
 
 async fn list(app: &App, json: bool) -> Result<(), CliError> {
-    let now = app.clock.now().unix();
-    let snapshot = app.services.directory.snapshot();
-    let state = |key: &SigningKeyRow| {
-        if key.is_retired(now) {
-            "retired"
-        } else if snapshot.keys.signer(key.alg, now).is_some_and(|signer| *signer.kid() == key.kid) {
-            "signing"
-        } else if key.activate_at > now {
-            "published"
-        } else {
-            "verifying"
-        }
-    };
     let moment = |at: UnixTime| if json { json!(at) } else { json!(output::moment(at)) };
-    let rows: Vec<_> = store::key::list(&app.services.db)
+    let rows: Vec<_> = key::list(&app.deps(), &Actor::Cli)
         .await?
         .iter()
-        .map(|key| {
-            json!({ "kid": key.kid, "alg": key.alg, "source": key.source, "state": state(key),
+        .map(|seen| {
+            let key = &seen.row;
+            json!({ "kid": key.kid, "alg": key.alg, "source": key.source, "state": seen.state.as_str(),
                 "activate_at": moment(key.activate_at), "retire_at": key.retire_at.map(moment) })
         })
         .collect();

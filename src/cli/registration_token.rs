@@ -47,7 +47,7 @@ pub async fn run(app: &App, command: RegistrationTokenCommand) -> Result<(), Cli
             output::object(json, &shown);
         }
         RegistrationTokenCommand::List { json } => {
-            let rows: Vec<_> = registration_token::list(&deps).await?.iter().map(view).collect();
+            let rows: Vec<_> = registration_token::list(&deps, &Actor::Cli).await?.iter().map(view).collect();
             output::table(json, &["id", "remaining", "created_at", "expires_at"], &rows);
         }
         RegistrationTokenCommand::Revoke { id } => registration_token::revoke(&deps, &Actor::Cli, &id).await?,

@@ -35,7 +35,7 @@ pub async fn run(app: &App, command: SessionCommand) -> Result<(), CliError> {
     let deps = app.deps();
     match command {
         SessionCommand::List { user, limit, json } => {
-            let sessions = session::list(&deps, user.as_deref(), limit).await?;
+            let sessions = session::list(&deps, &Actor::Cli, user.as_deref(), limit).await?;
             let rows: Vec<_> = sessions.iter().map(|session| view(json, session)).collect();
             output::table(json, &["id", "user", "auth_time", "seen_at", "expires_at"], &rows);
         }

@@ -1,10 +1,19 @@
 //! Which resources an access token is for (RFC 8707).
 
 use crate::flow::Deps;
-use crate::model::{Client, Grant, Resource, Scope};
+use crate::model::{Client, Grant, Resource, Scope, User};
 use crate::protocol::Fault;
 use crate::protocol::params::Params;
 use crate::protocol::resource::{Target, TargetDefaults, narrow_resources, requested, target};
+use crate::protocol::scope;
+
+/// What of `scope` the person may be given now: the power to administer goes with the role.
+///
+/// # Errors
+/// `invalid_scope` when nothing is left.
+pub fn permitted(user: &User, scope: &Scope) -> Result<Scope, Fault> {
+    scope::permitted(scope, user.admin)
+}
 
 /// The URIs of the resources that a request names, all of them registered and open to the client.
 ///

@@ -1,6 +1,7 @@
 //! The metadata document (OpenID Connect Discovery §3, RFC 8414 §2, RFC 9207 §3).
 
 use super::response_mode::ResponseMode;
+use super::scope::is_administrative;
 use crate::model::{
     AuthMethod, GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, Language, ResponseType, ScopeDefinition,
     SigningAlgorithm, SubjectType,
@@ -37,7 +38,9 @@ pub fn document(offer: &Offer<'_>) -> Value {
     let of_clients = ["HS256", "RS256", "PS256", "ES256", "Ed25519", "EdDSA"];
     let front = offer.response_types.iter().any(|kind| kind.uses_front_channel());
     let grants: Vec<_> = GrantType::ALL.iter().filter(|grant| front || **grant != GrantType::Implicit).collect();
-    let scopes: Vec<_> = offer.scopes.iter().map(|scope| scope.name.as_str()).collect();
+    let scopes = offer.scopes.iter().map(|scope| scope.name.as_str());
+    // What only administrators are given is nothing to offer (RFC 8414 §2).
+    let scopes: Vec<_> = scopes.filter(|name| !is_administrative(name)).collect();
     let mut document = json!({
         "issuer": offer.issuer,
         "authorization_endpoint": at("/authorize"),

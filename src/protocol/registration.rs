@@ -3,6 +3,7 @@
 
 use super::redirect_uri::origin;
 use super::rule::{Fault, Rule};
+use super::scope::is_administrative;
 use crate::model::{
     ApplicationType, AuthMethod, ClientMetadata, ClientType, GrantType, JweEncryption, ResponseType, Scope,
     ScopeDefinition,
@@ -150,7 +151,7 @@ fn fill_in(members: &mut Map<String, Value>, offer: &Offer<'_>) -> Result<(), Fa
     members.entry("token_endpoint_auth_method").or_insert(method);
     members.entry("grant_types").or_insert(json!([GrantType::AuthorizationCode]));
     let known = |name: &str| offer.scopes.iter().any(|scope| scope.name == name);
-    members.entry("scope").or_insert(json!(offer.scope.filter(known)));
+    members.entry("scope").or_insert(json!(offer.scope.filter(|name| known(name) && !is_administrative(name))));
     match members.get("response_types") {
         Some(types) => {
             let types = types.as_array().ok_or_else(|| malformed("response_types"))?;
@@ -233,7 +234,8 @@ fn check_offer(metadata: &ClientMetadata, offer: &Offer<'_>) -> Result<(), Fault
     }
     check_redirect_uris(metadata, implicit)?;
     let known = |name: &str| offer.scopes.iter().any(|scope| scope.name == name);
-    let unknown = metadata.scope.iter().find(|name| !offer.scope.contains(name) || !known(name));
+    let offered = |name: &str| offer.scope.contains(name) && known(name) && !is_administrative(name);
+    let unknown = metadata.scope.iter().find(|name| !offered(name));
     match unknown {
         Some(name) => Err(Fault::new(Rule::ClientScopeRefused).received(name).expected(offer.scope.to_string())),
         None => Ok(()),

@@ -1,7 +1,7 @@
 //! Resource indicators (RFC 8707).
 
 use super::rule::{Fault, Rule};
-use super::scope::PERSONAL;
+use super::scope::{PERSONAL, is_administrative};
 use crate::model::{AccessTokenFormat, ClientMetadata, Resource, Scope, ScopeDefinition, Seconds, SigningAlgorithm};
 use url::Url;
 
@@ -106,7 +106,7 @@ pub struct TargetDefaults<'a> {
 }
 
 /// The access token for `scope` at `resources`: their audiences, the scopes that mean something there, the shortest
-/// life, and the one form that all of them take.
+/// life, and the one form that all of them take. One with an administrative scope is for the issuer and nobody else.
 ///
 /// # Errors
 /// [`Rule::ScopeNotOfResource`] when nothing of the scope is left, [`Rule::ResourcesDiffer`].
@@ -118,7 +118,9 @@ pub fn target(
 ) -> Result<Target, Fault> {
     let understood = |token: &str| {
         let of = |resource: &&Resource| resource.scope.is_empty() || resource.scope.contains(token);
-        resources.is_empty() || PERSONAL.contains(&token) || resources.iter().any(of)
+        // No API gets a token that it could bring to us and administer with.
+        let elsewhere = !is_administrative(token) && resources.iter().any(of);
+        resources.is_empty() || PERSONAL.contains(&token) || elsewhere
     };
     let narrowed = scope.filter(understood);
     if narrowed.is_empty() {
@@ -136,7 +138,8 @@ pub fn target(
     }
     let mut audience: Vec<String> = resources.iter().map(|resource| resource.uri.clone()).collect();
     if audience.is_empty() {
-        audience.push(defaults.audience.to_owned());
+        let administers = narrowed.iter().any(is_administrative);
+        audience.push(if administers { defaults.issuer } else { defaults.audience }.to_owned());
     }
     if narrowed.contains("openid") && !audience.iter().any(|known| known == defaults.issuer) {
         audience.push(defaults.issuer.to_owned());
@@ -199,6 +202,15 @@ mod tests {
     fn token_without_a_resource_is_for_the_default_audience() {
         assert_eq!(aim("read", &[]).unwrap().audience, ["default"]);
         assert_eq!(aim("openid read", &[]).unwrap().audience, ["default", "iss"]);
+    }
+
+    #[test]
+    fn token_that_administers_is_for_the_issuer_alone() {
+        assert_eq!(aim("openid read admin:users:read", &[]).unwrap().audience, ["iss"]);
+        let all = resource("https://a.example/", "", None, None);
+        assert_eq!(aim("read admin:users:read", &[&all]).unwrap().scope.to_string(), "read");
+        let named = resource("https://a.example/", "admin:users:read", None, None);
+        assert_eq!(aim("admin:users:read", &[&named]), Err(Rule::ScopeNotOfResource));
     }
 
     #[test]

@@ -88,6 +88,7 @@ rules! {
     ScopeMissing => InvalidScope 0, "RFC 6749 §3.3", "No scope was requested and the client has no default scope.", "Send scope, or register a default scope.";
     ScopeNeedsUser => InvalidScope 0, "OpenID Connect Core 1.0 §11", "openid, offline_access and the scopes of personal claims need a signed-in person.", "Leave them out of client_credentials requests.";
     ScopeWider => InvalidScope 0, "RFC 6749 §6", "The requested scope exceeds what was granted.", "Ask for a part of the granted scope, or start a new authorization.";
+    ScopeNeedsAdministrator => InvalidScope 0, "RFC 6749 §3.3", "The requested scope is given to administrators only.", "Sign in as an administrator, or leave scopes that begin with admin: out.";
     ResourceMalformed => InvalidTarget 0, "RFC 8707 §2", "A resource is not an absolute URI without fragment, or there are too many.", "Send at most 10 resource parameters, each the URI of an API.";
     ResourceUnknown => InvalidTarget 0, "RFC 8707 §2", "A requested resource is not registered here.", "Register the resource with exactly this URI, or send one that is registered.";
     ResourceNotAllowed => InvalidTarget 0, "RFC 8707 §2", "The client may not ask for this resource.", "Allow the resource for the client, or leave it out.";

@@ -1,7 +1,7 @@
 //! Scope (RFC 6749 §3.3).
 
 use super::rule::{Fault, Rule};
-use crate::model::{ClientMetadata, Scope, ScopeDefinition};
+use crate::model::{ClientMetadata, Permission, Scope, ScopeDefinition};
 
 /// Scopes that mean a signed-in person.
 pub const PERSONAL: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
@@ -91,6 +91,25 @@ pub fn is_scope_token(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(allowed)
 }
 
+/// Whether `token` gives power over the provider itself. Persons who do not administer it are never given it, nor clients
+/// that registered themselves.
+#[must_use]
+pub fn is_administrative(token: &str) -> bool {
+    Permission::parse(token).is_some()
+}
+
+/// What of `scope` a person may be given.
+///
+/// # Errors
+/// [`Rule::ScopeNeedsAdministrator`] when nothing is left.
+pub fn permitted(scope: &Scope, administers: bool) -> Result<Scope, Fault> {
+    let left = scope.filter(|token| administers || !is_administrative(token));
+    if left.is_empty() {
+        return Err(Fault::new(Rule::ScopeNeedsAdministrator).received(scope.to_string()));
+    }
+    Ok(left)
+}
+
 /// What is left of a grant: the scopes that still exist and that the client is still registered for, by themselves or
 /// as a part of a combined one.
 #[must_use]
@@ -163,6 +182,16 @@ mod tests {
         let default = Scope::default();
         let rules = ScopeRules { known: &known, unknown, default: &default };
         rules.resolve(&client(), requested).map(|scope| scope.to_string()).map_err(|fault| fault.rule)
+    }
+
+    #[test]
+    fn administrative_scopes_are_for_administrators() {
+        let asked = Scope::from_text("openid admin:users:read");
+        assert_eq!(permitted(&asked, true).unwrap(), asked);
+        assert_eq!(permitted(&asked, false).unwrap().to_string(), "openid");
+        let only = Scope::from_text("admin:users:read admin:keys:write");
+        assert_eq!(permitted(&only, false).unwrap_err().rule, Rule::ScopeNeedsAdministrator);
+        assert!(!is_administrative("admin") && !is_administrative("admin:users:delete"));
     }
 
     #[test]

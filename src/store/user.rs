@@ -26,6 +26,11 @@ const SELECT_BY_LOGIN: &str = select_users!(
 const SELECT_BY_ID: &str = select_users!("", "WHERE u.id = $1");
 const SELECT_BY_SUBJECT: &str = select_users!("", "WHERE u.subject = $1");
 const SELECT_ALL: &str = select_users!("", "ORDER BY u.id");
+const SELECT_PAGE: &str = select_users!("", "WHERE u.id > $1 ORDER BY u.id LIMIT $2");
+const SEARCH_PAGE: &str = select_users!(
+    "",
+    "WHERE u.id > $1 AND (u.login_key LIKE $3 ESCAPE '!' OR u.email_key LIKE $3 ESCAPE '!') ORDER BY u.id LIMIT $2"
+);
 const INSERT: &str = "INSERT INTO user_account (id, subject, username, login_key, email_key, profile, admin,
         tokens_valid_from, version, managed_by, created_at, updated_at, disabled_at)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10, NULL)";
@@ -113,6 +118,21 @@ pub async fn find_by_subject(db: &Db, subject: &Subject) -> Result<Option<User>,
 /// Every account, in the order in which they were made.
 pub async fn list(db: &Db) -> Result<Vec<User>, StoreError> {
     read_all!(db, UserRow, SELECT_ALL)?.into_iter().map(User::try_from).collect()
+}
+
+/// At most `limit` accounts after the row id `after`, in the order in which they were made; with `search` those whose
+/// normalised user name or address has it.
+pub async fn page(db: &Db, search: Option<&str>, after: &str, limit: i64) -> Result<Vec<User>, StoreError> {
+    let rows = match search {
+        None => read_all!(db, UserRow, SELECT_PAGE, after, limit)?,
+        Some(part) => read_all!(db, UserRow, SEARCH_PAGE, after, limit, containing(part))?,
+    };
+    rows.into_iter().map(User::try_from).collect()
+}
+
+/// The pattern of LIKE for whatever contains `part`.
+fn containing(part: &str) -> String {
+    format!("%{}%", part.replace('!', "!!").replace('%', "!%").replace('_', "!_"))
 }
 
 /// How many administrators can sign in.

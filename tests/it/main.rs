@@ -2,6 +2,7 @@
 //! `SYMBOLON_TEST_DATABASE` names one.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod admin_api;
 mod architecture;
 mod assertion;
 mod authorize;

@@ -89,14 +89,14 @@ async fn revoked_grant_is_dead_everywhere_and_its_neighbours_live() {
     let kept = SignIn::begin(&app, "postman", OFFLINE).await;
     app.advance(1);
     let ended = SignIn::go_on(&app, kept.browser.clone(), "postman", OFFLINE).await;
-    let listed = grant::list(&app.deps(), Some("alice"), Some("postman"), 10).await.unwrap();
+    let listed = grant::list(&app.deps(), &Actor::Cli, Some("alice"), Some("postman"), 10).await.unwrap();
     assert_eq!(listed.len(), 2, "{listed:?}");
     assert_eq!((&*listed[0].username, &*listed[0].client_id, &*listed[0].scope), ("alice", "postman", OFFLINE));
     grant::revoke(&app.deps(), &Actor::Cli, &listed[0].id).await.unwrap();
     ended.assert_dead([&app, &other]).await;
     assert_eq!(kept.alive_at(&other).await, [true; 3], "the newest is listed first, the other lives");
 
-    let left = grant::list(&app.deps(), None, None, 10).await.unwrap();
+    let left = grant::list(&app.deps(), &Actor::Cli, None, None, 10).await.unwrap();
     assert_eq!(left.iter().map(|grant| &grant.id).collect::<Vec<_>>(), [&listed[1].id]);
     for id in [listed[0].id.as_str(), "nothing", ""] {
         let refused = grant::revoke(&app.deps(), &Actor::Cli, id).await;
@@ -109,7 +109,7 @@ async fn revoked_grant_is_dead_everywhere_and_its_neighbours_live() {
 async fn code_that_waits_dies_with_its_grant() {
     let (app, other) = two_nodes().await;
     let code = app.browser().code("postman", OFFLINE).await;
-    let listed = grant::list(&app.deps(), None, Some("postman"), 10).await.unwrap();
+    let listed = grant::list(&app.deps(), &Actor::Cli, None, Some("postman"), 10).await.unwrap();
     grant::revoke(&app.deps(), &Actor::Cli, &listed[0].id).await.unwrap();
     let refused = other.client("postman").redeem(&code).await;
     refused.assert_error(400, "invalid_grant");
@@ -123,7 +123,7 @@ async fn revoked_session_ends_like_a_sign_out() {
     let online = SignIn::go_on(&app, offline.browser.clone(), "dashboard", ONLINE).await;
     app.advance(1);
     let elsewhere = SignIn::begin(&app, "dashboard", ONLINE).await;
-    let listed = session::list(&app.deps(), Some("alice"), 10).await.unwrap();
+    let listed = session::list(&app.deps(), &Actor::Cli, Some("alice"), 10).await.unwrap();
     assert_eq!(listed.len(), 2, "{listed:?}");
     let ended = session::revoke(&app.deps(), &Actor::Cli, &listed[1].id).await.unwrap();
     assert_eq!(ended, 1);
@@ -133,7 +133,7 @@ async fn revoked_session_ends_like_a_sign_out() {
     online.assert_dead([&app, &other]).await;
     let again = session::revoke(&app.deps(), &Actor::Cli, &listed[1].id).await;
     assert!(matches!(again, Err(AdminError::NotFound { noun: "session", .. })), "{again:?}");
-    assert_eq!(session::list(&app.deps(), None, 10).await.unwrap(), listed[..1]);
+    assert_eq!(session::list(&app.deps(), &Actor::Cli, None, 10).await.unwrap(), listed[..1]);
     assert_eq!(event::count(app.db(), "session.revoke").await.unwrap(), 1);
 }
 
@@ -226,8 +226,8 @@ async fn everything_issued_until_now_is_dead_on_every_node_and_new_sign_ins_work
             let refused = node.client("cli").refresh(&typed.field("refresh_token")).await;
             node.assert_rule(&refused, Rule::GrantEnded).await;
         }
-        assert_eq!(grant::list(&app.deps(), None, None, 10).await.unwrap(), []);
-        assert_eq!(session::list(&app.deps(), None, 10).await.unwrap(), []);
+        assert_eq!(grant::list(&app.deps(), &Actor::Cli, None, None, 10).await.unwrap(), []);
+        assert_eq!(session::list(&app.deps(), &Actor::Cli, None, 10).await.unwrap(), []);
     }
     let typed: Reply = other.client("cli").token(&password).await;
     assert_eq!(app.client("cli").refresh(&typed.field("refresh_token")).await.status, 200);

@@ -8,7 +8,8 @@ use crate::flow::client_keys::{client_secret, needs_readable_secret, seal};
 use crate::flow::protect::without_key;
 use crate::jose::ForeignKeys;
 use crate::model::{
-    AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, JwsAlgorithm, RevocationReason, SigningAlgorithm,
+    AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, JwsAlgorithm, Permission, RevocationReason,
+    SigningAlgorithm,
 };
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
@@ -69,6 +70,8 @@ pub async fn add(deps: &Deps, actor: &Actor, command: AddClient) -> Result<NewCl
 /// # Errors
 /// [`AdminError::Invalid`].
 pub fn prepare(deps: &Deps, actor: &Actor, command: AddClient) -> Result<Prepared, AdminError> {
+    actor.require(Permission::ClientsWrite)?;
+    actor.require_all_of(&command.metadata.scope)?;
     check(deps, &command.metadata)?;
     let id = command.id.unwrap_or_else(|| new_id(deps));
     check_id(&id)?;
@@ -123,8 +126,12 @@ pub fn check(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
 /// # Errors
 /// [`AdminError::Invalid`], [`AdminError::NotFound`], [`AdminError::Conflict`].
 pub async fn set(deps: &Deps, actor: &Actor, id: &str, change: impl FnOnce(&mut Client)) -> Result<Client, AdminError> {
-    let mut client = find(deps, id)?.client.clone();
+    actor.require(Permission::ClientsWrite)?;
+    let mut client = read(deps, id).await?.client;
+    // Neither given a power that the actor lacks, nor led elsewhere with one that it has already.
+    actor.require_all_of(&client.metadata.scope)?;
     change(&mut client);
+    actor.require_all_of(&client.metadata.scope)?;
     check(deps, &client.metadata)?;
     let mut tx = deps.services.db.write().await?;
     update(deps, &mut tx, actor, &client).await?;
@@ -168,7 +175,8 @@ pub async fn disable(deps: &Deps, actor: &Actor, id: &str, off: bool) -> Result<
 /// # Errors
 /// [`AdminError::NotFound`], [`AdminError::Conflict`].
 pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminError> {
-    let mut client = find(deps, id)?.client.clone();
+    actor.require(Permission::ClientsWrite)?;
+    let mut client = read(deps, id).await?.client;
     // Later than what was issued in this very second, also after an earlier call.
     client.tokens_valid_from = deps.unix().max(deps.not_before(&client).await?).plus(1);
     let mut tx = deps.services.db.write().await?;
@@ -187,7 +195,8 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminEr
 /// # Errors
 /// [`AdminError::NotFound`].
 pub async fn remove(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminError> {
-    let client_id = find(deps, id)?.client.id.clone();
+    actor.require(Permission::ClientsWrite)?;
+    let client_id = read(deps, id).await?.client.id;
     let mut tx = deps.services.db.write().await?;
     delete(deps, &mut tx, actor, &client_id).await?;
     tx.commit().await?;
@@ -209,7 +218,9 @@ pub async fn delete(deps: &Deps, tx: &mut Tx, actor: &Actor, client_id: &ClientI
 /// # Errors
 /// [`AdminError::NotFound`], [`AdminError::Invalid`] for a public client.
 pub async fn rotate_secret(deps: &Deps, actor: &Actor, id: &str, grace: i64) -> Result<String, AdminError> {
-    let registered = find(deps, id)?;
+    actor.require(Permission::ClientsWrite)?;
+    let registered = read(deps, id).await?;
+    actor.require_all_of(&registered.client.metadata.scope)?;
     if registered.client.is_public() {
         return Err(AdminError::invalid("a public client has no secret"));
     }
@@ -232,7 +243,53 @@ pub fn lacks_readable_secret(deps: &Deps, client: &Client) -> bool {
     needs_readable_secret(&client.metadata) && held.is_none_or(|registered| client_secret(deps, registered).is_none())
 }
 
-/// The client with this id.
+/// Which clients to list.
+#[derive(Clone, Debug)]
+pub struct ClientFilter {
+    /// A part of the id or the name, in whatever case.
+    pub search: Option<String>,
+    /// Id of the client before the first one.
+    pub after: Option<String>,
+    /// Most clients.
+    pub limit: u32,
+}
+
+/// The clients that fit, by id.
+///
+/// # Errors
+/// [`AdminError::Forbidden`].
+pub async fn list(deps: &Deps, actor: &Actor, filter: &ClientFilter) -> Result<Vec<Client>, AdminError> {
+    actor.require(Permission::ClientsRead)?;
+    let part = filter.search.as_deref().unwrap_or_default().to_lowercase();
+    let after = filter.after.as_deref().unwrap_or_default();
+    let fits = |client: &Client| {
+        let names = [client.id.as_str(), client.metadata.client_name.as_str()];
+        client.id.as_str() > after && names.iter().any(|name| name.to_lowercase().contains(&part))
+    };
+    let mut clients = store::client::list(&deps.services.db).await?;
+    // What the engine calls order depends on its collation.
+    clients.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
+    Ok(clients.into_iter().filter(fits).take(filter.limit as usize).collect())
+}
+
+/// The client with this id, as administrators see it.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
+pub async fn show(deps: &Deps, actor: &Actor, id: &str) -> Result<RegisteredClient, AdminError> {
+    actor.require(Permission::ClientsRead)?;
+    read(deps, id).await
+}
+
+/// The client as the database has it: the directory may be half a second behind.
+async fn read(deps: &Deps, id: &str) -> Result<RegisteredClient, AdminError> {
+    let (db, client_id) = (&deps.services.db, ClientId::new(id));
+    let found = store::client::find(db, &client_id).await?;
+    let client = found.ok_or_else(|| AdminError::NotFound { noun: "client", name: id.to_owned() })?;
+    Ok(RegisteredClient::new(client, store::client::list_secrets_of(db, &client_id).await?))
+}
+
+/// The client with this id, for another deed.
 ///
 /// # Errors
 /// [`AdminError::NotFound`].

@@ -9,8 +9,9 @@ use crate::store;
 /// node. Who signs in again may do so in the same second. Remembered consent stays.
 ///
 /// # Errors
-/// When the database fails; then nothing was killed.
+/// [`AdminError::Forbidden`], or when the database fails; then nothing was killed.
 pub async fn revoke(deps: &Deps, actor: &Actor) -> Result<(), AdminError> {
+    actor.require_everything()?;
     let mut tx = deps.services.db.write().await?;
     store::not_before::raise(&mut tx, deps.unix()).await?;
     store::event::insert(&mut tx, &deps.event(actor.name(), "everything.revoke")).await?;

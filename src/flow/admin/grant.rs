@@ -2,20 +2,22 @@
 
 use super::{Actor, AdminError, client, user};
 use crate::flow::Deps;
-use crate::model::{GrantId, RevocationReason};
+use crate::model::{GrantId, Permission, RevocationReason};
 use crate::store;
 use crate::store::living::LivingGrant;
 
 /// The newest `limit` grants that are good now, of a person, of a client, of both or of everybody.
 ///
 /// # Errors
-/// [`AdminError::NotFound`] for a name that nobody has.
+/// [`AdminError::NotFound`] for a name that nobody has, [`AdminError::Forbidden`].
 pub async fn list(
     deps: &Deps,
+    actor: &Actor,
     username: Option<&str>,
     client_id: Option<&str>,
     limit: u32,
 ) -> Result<Vec<LivingGrant>, AdminError> {
+    actor.require(Permission::UsersRead)?;
     let user = match username {
         Some(name) => Some(user::find(deps, name).await?.id),
         None => None,
@@ -30,6 +32,7 @@ pub async fn list(
 /// # Errors
 /// [`AdminError::NotFound`] when there is none, or it has been revoked already.
 pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminError> {
+    actor.require(Permission::UsersWrite)?;
     let not_found = || AdminError::NotFound { noun: "grant", name: id.to_owned() };
     let grant_id = GrantId::new(id);
     let parties = store::grant::find_parties(&deps.services.db, &grant_id).await?;

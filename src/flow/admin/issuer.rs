@@ -3,7 +3,7 @@
 use super::{Actor, AdminError};
 use crate::flow::Deps;
 use crate::jose::VerifyingKey;
-use crate::model::TrustedIssuer;
+use crate::model::{Permission, TrustedIssuer};
 use crate::outbound::Place;
 use crate::store;
 use crate::store::change::{ChangeKind, bump};
@@ -15,6 +15,9 @@ use url::Url;
 /// # Errors
 /// [`AdminError::Invalid`] with everything that is wrong.
 pub async fn put(deps: &Deps, actor: &Actor, issuer: TrustedIssuer) -> Result<(), AdminError> {
+    actor.require(Permission::ClientsWrite)?;
+    // Whom it names may be an administrator.
+    actor.require(Permission::UsersWrite)?;
     let problems = problems(deps, &issuer);
     if !problems.is_empty() {
         return Err(AdminError::Invalid(problems));
@@ -62,6 +65,7 @@ fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
 /// # Errors
 /// [`AdminError::NotFound`].
 pub async fn remove(deps: &Deps, actor: &Actor, issuer: &str) -> Result<(), AdminError> {
+    actor.require(Permission::ClientsWrite)?;
     let mut tx = deps.services.db.write().await?;
     if !store::trusted_issuer::delete(&mut tx, issuer).await? {
         return Err(AdminError::NotFound { noun: "issuer", name: issuer.to_owned() });
@@ -72,4 +76,22 @@ pub async fn remove(deps: &Deps, actor: &Actor, issuer: &str) -> Result<(), Admi
     bump(&mut tx, ChangeKind::Issuer).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Every issuer that is trusted, by its `iss`.
+///
+/// # Errors
+/// [`AdminError::Forbidden`].
+pub async fn list(deps: &Deps, actor: &Actor) -> Result<Vec<TrustedIssuer>, AdminError> {
+    actor.require(Permission::ClientsRead)?;
+    Ok(store::trusted_issuer::list(&deps.services.db).await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
+pub async fn show(deps: &Deps, actor: &Actor, issuer: &str) -> Result<TrustedIssuer, AdminError> {
+    let found = list(deps, actor).await?.into_iter().find(|trusted| trusted.issuer == issuer);
+    found.ok_or_else(|| AdminError::NotFound { noun: "issuer", name: issuer.to_owned() })
 }

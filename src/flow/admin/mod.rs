@@ -1,11 +1,14 @@
 //! What administrators do, whichever way they come: each deed takes the actor, writes its event in its own transaction
 //! and tells every node's cache.
 
+pub mod access;
 pub mod client;
 pub mod demo;
+pub mod document;
 pub mod everything;
 pub mod grant;
 pub mod issuer;
+pub mod key;
 pub mod registration_token;
 pub mod resource;
 pub mod scope;
@@ -14,8 +17,9 @@ pub mod token;
 pub mod user;
 
 use super::FlowError;
+use super::keys::KeyError;
 use crate::crypto::password_pool::PasswordError;
-use crate::model::{Client, ClientId, Permission, UserId};
+use crate::model::{Client, ClientId, Permission, Scope, UserId};
 use crate::store::StoreError;
 use std::collections::BTreeSet;
 
@@ -77,6 +81,23 @@ impl Actor {
             _ => Ok(()),
         }
     }
+
+    /// Whether the actor may do what gives or touches the power of an administrator: nobody gets more than they have by
+    /// way of another's account.
+    ///
+    /// # Errors
+    /// [`AdminError::Forbidden`].
+    pub fn require_everything(&self) -> Result<(), AdminError> {
+        Permission::ALL.iter().try_for_each(|permission| self.require(*permission))
+    }
+
+    /// Whether the actor has every permission that is among `scope`, for what gives that scope to a client.
+    ///
+    /// # Errors
+    /// [`AdminError::Forbidden`].
+    pub fn require_all_of(&self, scope: &Scope) -> Result<(), AdminError> {
+        scope.iter().filter_map(Permission::parse).try_for_each(|permission| self.require(permission))
+    }
 }
 
 /// Why a deed was not done.
@@ -104,7 +125,7 @@ pub enum AdminError {
     /// The actor may not do that.
     #[error("this needs the permission {0}")]
     Forbidden(Permission),
-    /// Somebody else changed it at the same time.
+    /// It is not the version that the change was meant for, or somebody else changed it at the same time.
     #[error("it was changed by somebody else at the same time; try again")]
     Conflict,
     /// The database failed.
@@ -116,6 +137,9 @@ pub enum AdminError {
     /// A flow failed.
     #[error(transparent)]
     Flow(#[from] FlowError),
+    /// A signing key cannot be made or used.
+    #[error(transparent)]
+    Keys(#[from] KeyError),
 }
 
 impl AdminError {

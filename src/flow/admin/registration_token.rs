@@ -3,7 +3,7 @@
 use super::{Actor, AdminError};
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::Deps;
-use crate::model::{InitialToken, Seconds, TokenHash};
+use crate::model::{InitialToken, Permission, Seconds, TokenHash};
 use crate::store;
 
 /// Marks initial access tokens, so that another kind of token is refused before it is looked up.
@@ -23,6 +23,7 @@ pub async fn add(
     uses: i64,
     lifetime: Option<Seconds>,
 ) -> Result<(InitialToken, String), AdminError> {
+    actor.require(Permission::ClientsWrite)?;
     if !(1..=MOST_USES).contains(&uses) {
         return Err(AdminError::invalid(format!("uses must be 1 to {MOST_USES}")));
     }
@@ -49,8 +50,9 @@ pub async fn add(
 /// Every token, the oldest first.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn list(deps: &Deps) -> Result<Vec<InitialToken>, AdminError> {
+/// [`AdminError::Forbidden`].
+pub async fn list(deps: &Deps, actor: &Actor) -> Result<Vec<InitialToken>, AdminError> {
+    actor.require(Permission::ClientsRead)?;
     Ok(store::registration_token::list_initial(&deps.services.db).await?)
 }
 
@@ -59,6 +61,7 @@ pub async fn list(deps: &Deps) -> Result<Vec<InitialToken>, AdminError> {
 /// # Errors
 /// [`AdminError::NotFound`].
 pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminError> {
+    actor.require(Permission::ClientsWrite)?;
     let mut tx = deps.services.db.write().await?;
     if !store::registration_token::delete_initial(&mut tx, id).await? {
         return Err(AdminError::NotFound { noun: "registration token", name: id.to_owned() });

@@ -2,7 +2,7 @@
 
 use super::{Actor, AdminError};
 use crate::flow::Deps;
-use crate::model::{Language, Scope, ScopeDefinition};
+use crate::model::{Language, Permission, Scope, ScopeDefinition};
 use crate::protocol::language::lookup;
 use crate::protocol::scope::{PERSONAL, is_scope_token};
 use crate::store;
@@ -13,6 +13,7 @@ use crate::store::change::{ChangeKind, bump};
 /// # Errors
 /// [`AdminError::Invalid`].
 pub async fn put(deps: &Deps, actor: &Actor, scope: ScopeDefinition) -> Result<(), AdminError> {
+    actor.require(Permission::ClientsWrite)?;
     if !is_scope_token(&scope.name) || scope.name.len() > 200 {
         return Err(AdminError::invalid("a scope is 1 to 200 visible ASCII characters without quotes and backslashes"));
     }
@@ -52,6 +53,7 @@ fn check_localized(scope: &ScopeDefinition) -> Result<(), AdminError> {
 /// # Errors
 /// [`AdminError::NotFound`].
 pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminError> {
+    actor.require(Permission::ClientsWrite)?;
     let mut tx = deps.services.db.write().await?;
     if !store::scope::delete(&mut tx, name).await? {
         return Err(AdminError::NotFound { noun: "scope", name: name.to_owned() });
@@ -64,7 +66,7 @@ pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminE
     Ok(())
 }
 
-/// The scopes of OpenID Connect (Core §5.4 and §11).
+/// The scopes of OpenID Connect (Core §5.4 and §11), and those by which this server is administered.
 #[must_use]
 pub fn standard() -> Vec<ScopeDefinition> {
     let descriptions = [
@@ -81,7 +83,23 @@ pub fn standard() -> Vec<ScopeDefinition> {
         includes: Scope::default(),
         localized: std::collections::BTreeMap::new(),
     };
-    PERSONAL.into_iter().zip(descriptions).map(definition).collect()
+    let administration = Permission::ALL.iter().map(|permission| (permission.as_str(), described(*permission)));
+    PERSONAL.into_iter().zip(descriptions).chain(administration).map(definition).collect()
+}
+
+/// What the consent page says of a permission.
+fn described(permission: Permission) -> &'static str {
+    match permission {
+        Permission::UsersRead => "See everybody's account, sessions and grants",
+        Permission::UsersWrite => "Change everybody's account, and end sessions and grants",
+        Permission::ClientsRead => "See clients, scopes, resources and trusted issuers",
+        Permission::ClientsWrite => "Change clients, scopes, resources and trusted issuers",
+        Permission::KeysRead => "See the signing keys",
+        Permission::KeysWrite => "Rotate and retire the signing keys",
+        Permission::AuditRead => "See the audit log and refused requests",
+        Permission::SettingsRead => "See the settings and the state of the server",
+        Permission::SettingsWrite => "Change what is set while the server runs",
+    }
 }
 
 /// Makes sure that they exist.
@@ -90,7 +108,7 @@ pub fn standard() -> Vec<ScopeDefinition> {
 /// When the database fails.
 pub async fn ensure_standard(deps: &Deps) -> Result<(), AdminError> {
     let known = |name: &str| deps.snapshot.scopes.iter().any(|scope| scope.name == name);
-    if PERSONAL.into_iter().all(known) {
+    if standard().iter().all(|scope| known(&scope.name)) {
         return Ok(());
     }
     let mut tx = deps.services.db.write().await?;
@@ -100,4 +118,22 @@ pub async fn ensure_standard(deps: &Deps) -> Result<(), AdminError> {
     bump(&mut tx, ChangeKind::Scope).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Every scope, by name.
+///
+/// # Errors
+/// [`AdminError::Forbidden`].
+pub async fn list(deps: &Deps, actor: &Actor) -> Result<Vec<ScopeDefinition>, AdminError> {
+    actor.require(Permission::ClientsRead)?;
+    Ok(store::scope::list(&deps.services.db).await?)
+}
+
+/// One of them.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
+pub async fn show(deps: &Deps, actor: &Actor, name: &str) -> Result<ScopeDefinition, AdminError> {
+    let found = list(deps, actor).await?.into_iter().find(|scope| scope.name == name);
+    found.ok_or_else(|| AdminError::NotFound { noun: "scope", name: name.to_owned() })
 }

@@ -3,15 +3,21 @@
 use super::{Actor, AdminError, user};
 use crate::flow::Deps;
 use crate::flow::logout::{Ending, end};
-use crate::model::{RevocationReason, SessionId};
+use crate::model::{Permission, RevocationReason, SessionId};
 use crate::store;
 use crate::store::living::LivingSession;
 
 /// The newest `limit` sessions that are good now, of a person or of everybody.
 ///
 /// # Errors
-/// [`AdminError::NotFound`] for a name that nobody has.
-pub async fn list(deps: &Deps, username: Option<&str>, limit: u32) -> Result<Vec<LivingSession>, AdminError> {
+/// [`AdminError::NotFound`] for a name that nobody has, [`AdminError::Forbidden`].
+pub async fn list(
+    deps: &Deps,
+    actor: &Actor,
+    username: Option<&str>,
+    limit: u32,
+) -> Result<Vec<LivingSession>, AdminError> {
+    actor.require(Permission::UsersRead)?;
     let user = match username {
         Some(name) => Some(user::find(deps, name).await?.id),
         None => None,
@@ -27,6 +33,7 @@ pub async fn list(deps: &Deps, username: Option<&str>, limit: u32) -> Result<Vec
 /// # Errors
 /// [`AdminError::NotFound`] when there is none, or it has ended already.
 pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminError> {
+    actor.require(Permission::UsersWrite)?;
     let not_found = || AdminError::NotFound { noun: "session", name: id.to_owned() };
     let session_id = SessionId::new(id);
     let owner = store::session::find_owner(&deps.services.db, &session_id).await?.ok_or_else(not_found)?;

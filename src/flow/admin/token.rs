@@ -1,7 +1,7 @@
 //! An access token made from the shell.
 
 use super::{Actor, AdminError, client, user};
-use crate::flow::target::aim;
+use crate::flow::target::{aim, permitted};
 use crate::flow::token::{AccessFor, access_token};
 use crate::flow::{Deps, Holder, NewGrant};
 use crate::model::{ClaimsRequest, GrantKind};
@@ -12,7 +12,7 @@ use crate::store;
 /// Mints an access token of `client_id` for `username`, without refresh token, for `lifetime` seconds.
 ///
 /// # Errors
-/// [`AdminError::NotFound`], or a scope that the client is not registered for.
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`], or a scope that the client is not registered for.
 pub async fn mint(
     deps: &Deps,
     actor: &Actor,
@@ -20,11 +20,13 @@ pub async fn mint(
     username: &str,
     request: (Option<&str>, Option<i64>),
 ) -> Result<String, AdminError> {
+    actor.require_everything()?;
     let registered = client::find(deps, client_id)?;
     let user = user::find(deps, username).await?;
     let (scope, lifetime) = request;
     let metadata = &registered.client.metadata;
     let scope = deps.scope_rules().resolve(metadata, scope).map_err(|fault| explain(&fault))?;
+    let scope = permitted(&user, &scope).map_err(|fault| explain(&fault))?;
     let mut target = aim(deps, &registered.client, &scope, &[]).map_err(|fault| explain(&fault))?;
     target.lifetime = lifetime.unwrap_or(target.lifetime);
     let grant = NewGrant {

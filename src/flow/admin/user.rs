@@ -4,7 +4,7 @@ use super::{Actor, AdminError};
 use crate::flow::logout::{Ending, end};
 use crate::flow::revocation::withdraw_consent;
 use crate::flow::{Deps, FlowResult};
-use crate::model::{Profile, RevocationReason, Secret, Subject, User, UserId};
+use crate::model::{Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
 use crate::store::{self, StoreError, Tx};
@@ -27,6 +27,7 @@ pub struct AddUser {
 /// # Errors
 /// [`AdminError::Invalid`], [`AdminError::Exists`].
 pub async fn add(deps: &Deps, actor: &Actor, command: AddUser) -> Result<User, AdminError> {
+    may_change(actor, command.admin)?;
     check_username(&command.username).map_err(AdminError::invalid)?;
     let hash = hash_of(deps, command.password.as_ref()).await?;
     let now = deps.unix();
@@ -65,8 +66,11 @@ pub async fn set(
     username: &str,
     change: impl FnOnce(&mut User),
 ) -> Result<User, AdminError> {
+    actor.require(Permission::UsersWrite)?;
     let mut user = find(deps, username).await?;
+    let before = user.admin;
     change(&mut user);
+    may_change(actor, before || user.admin)?;
     let (_, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
     let updated = store::user::update(&mut tx, &user, email.as_deref(), deps.unix()).await;
@@ -101,6 +105,7 @@ pub async fn disable(deps: &Deps, actor: &Actor, username: &str, off: bool) -> R
 /// # Errors
 /// [`AdminError::NotFound`], [`AdminError::Conflict`].
 pub async fn revoke(deps: &Deps, actor: &Actor, username: &str) -> Result<(), AdminError> {
+    actor.require(Permission::UsersWrite)?;
     let mut user = find(deps, username).await?;
     let now = deps.unix();
     // Later than what was issued in this very second, also after an earlier call.
@@ -121,6 +126,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, username: &str) -> Result<(), Ad
 /// # Errors
 /// [`AdminError::NotFound`].
 pub async fn revoke_client(deps: &Deps, actor: &Actor, username: &str, client_id: &str) -> Result<u64, AdminError> {
+    actor.require(Permission::UsersWrite)?;
     let user = find(deps, username).await?;
     let client = super::client::find(deps, client_id)?;
     let reason = RevocationReason::Administrator;
@@ -137,8 +143,10 @@ pub async fn set_password(
     username: &str,
     password: &Secret<String>,
 ) -> Result<(), AdminError> {
-    let hash = hash_of(deps, Some(password)).await?.unwrap_or_default();
+    actor.require(Permission::UsersWrite)?;
     let mut user = find(deps, username).await?;
+    may_change(actor, user.admin)?;
+    let hash = hash_of(deps, Some(password)).await?.unwrap_or_default();
     let now = deps.unix();
     // Tokens of this very second were made with the old password as well.
     user.tokens_valid_from = now.plus(1);
@@ -159,7 +167,9 @@ pub async fn set_password(
 /// # Errors
 /// [`AdminError::NotFound`].
 pub async fn remove(deps: &Deps, actor: &Actor, username: &str) -> Result<(), AdminError> {
+    actor.require(Permission::UsersWrite)?;
     let user = find(deps, username).await?;
+    may_change(actor, user.admin)?;
     let mut tx = deps.services.db.write().await?;
     end_everything(deps, &mut tx, &user.id).await?;
     store::user::delete(&mut tx, &user.id).await?;
@@ -176,14 +186,66 @@ async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResul
     Ok(())
 }
 
-/// The account with this user name or e-mail address.
+/// Who may change accounts at all, and who those of administrators: otherwise a password set for one of them would be a
+/// way to every permission.
+fn may_change(actor: &Actor, administrator: bool) -> Result<(), AdminError> {
+    actor.require(Permission::UsersWrite)?;
+    if administrator { actor.require_everything() } else { Ok(()) }
+}
+
+/// Which accounts to list.
+#[derive(Clone, Debug)]
+pub struct UserFilter {
+    /// A part of the user name or the e-mail address.
+    pub search: Option<String>,
+    /// Row id of the account before the first one.
+    pub after: Option<String>,
+    /// Most accounts.
+    pub limit: u32,
+}
+
+/// The accounts that fit, in the order in which they were made.
+///
+/// # Errors
+/// [`AdminError::Forbidden`].
+pub async fn list(deps: &Deps, actor: &Actor, filter: &UserFilter) -> Result<Vec<User>, AdminError> {
+    actor.require(Permission::UsersRead)?;
+    let search = filter.search.as_deref().map(login_key);
+    let after = filter.after.as_deref().unwrap_or_default();
+    let db = &deps.services.db;
+    Ok(store::user::page(db, search.as_deref(), after, i64::from(filter.limit)).await?)
+}
+
+/// The account with this row id, user name or e-mail address, as administrators see it.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
+pub async fn show(deps: &Deps, actor: &Actor, who: &str) -> Result<User, AdminError> {
+    actor.require(Permission::UsersRead)?;
+    find(deps, who).await
+}
+
+/// The account with this row id, user name or e-mail address, for another deed. What looks like a row id is nothing else.
 ///
 /// # Errors
 /// [`AdminError::NotFound`].
-pub async fn find(deps: &Deps, username: &str) -> Result<User, AdminError> {
-    let found = store::user::find_by_login(&deps.services.db, &login_key(username)).await?;
-    let not_found = || AdminError::NotFound { noun: "user", name: username.to_owned() };
-    found.map(|(user, _)| user).ok_or_else(not_found)
+pub async fn find(deps: &Deps, who: &str) -> Result<User, AdminError> {
+    let db = &deps.services.db;
+    let found = if is_row_id(who) {
+        store::user::find(db, &UserId::new(who)).await?
+    } else {
+        store::user::find_by_login(db, &login_key(who)).await?.map(|(user, _)| user)
+    };
+    found.ok_or_else(|| AdminError::NotFound { noun: "user", name: who.to_owned() })
+}
+
+/// Whether `text` has the form of our row ids, which are UUIDs.
+fn is_row_id(text: &str) -> bool {
+    let fits = |(at, byte): (usize, u8)| match at {
+        8 | 13 | 18 | 23 => byte == b'-',
+        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+    };
+    text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
 async fn hash_of(deps: &Deps, password: Option<&Secret<String>>) -> Result<Option<String>, AdminError> {

@@ -56,7 +56,7 @@ pub async fn load(deps: &Deps, browser: Option<&BrowserHash>, handle: &str) -> R
     let params = Params::parse(request.params.as_bytes())?;
     let checked = check(deps, &params)?;
     let facts = Facts::gather(deps, &checked, browser, request.progress.clone()).await?;
-    Ok(Interaction { request, checked, facts })
+    Ok(Interaction { request, checked: facts.checked.clone(), facts })
 }
 
 /// Goes where the request stands: to a page, or to the client.

@@ -4,6 +4,7 @@ use crate::flow::authorize::CheckedRequest;
 use crate::flow::{Deps, FlowResult};
 use crate::model::{BrowserHash, Consent, Progress, Session, UnixTime, User};
 use crate::protocol::Rule;
+use crate::protocol::scope::is_administrative;
 use crate::store;
 
 /// Path of the sign-in page.
@@ -16,7 +17,7 @@ pub const CONSENT_PAGE: &str = "/consent";
 /// Everything that the decision depends on.
 #[derive(Clone, Debug)]
 pub struct Facts {
-    /// The checked request.
+    /// The checked request; of its scope, what the person who is signed in may be given.
     pub checked: CheckedRequest,
     /// The browser's living session with its person.
     pub signed_in: Option<(Session, User)>,
@@ -51,8 +52,12 @@ impl Facts {
             }
             _ => None,
         };
+        let mut checked = checked.clone();
+        if let Some((_, user)) = &signed_in {
+            checked.scope = checked.scope.filter(|token| user.admin || !is_administrative(token));
+        }
         let subject = signed_in.as_ref().map(|(_, user)| deps.subject_for(&checked.client.client, user));
-        Ok(Self { checked: checked.clone(), signed_in, subject, consent, progress })
+        Ok(Self { checked, signed_in, subject, consent, progress })
     }
 
     /// Whether the request is about somebody else than the person who is signed in; only that one may answer it (OpenID
@@ -90,6 +95,9 @@ pub fn next(facts: &Facts, now: UnixTime) -> Step {
     let silent = facts.checked.prompt.none;
     if needs_login(facts, now) {
         return if silent { Step::Refuse(Rule::LoginRequired) } else { Step::Page(LOGIN_PAGE) };
+    }
+    if facts.checked.scope.is_empty() {
+        return Step::Refuse(Rule::ScopeNeedsAdministrator);
     }
     if needs_choice(facts) {
         return Step::Page(SELECT_ACCOUNT_PAGE);

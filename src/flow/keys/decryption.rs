@@ -36,7 +36,7 @@ pub async fn ensure_decryption(keeper: Keeper<'_>, environment: &[Arc<Decryption
     let mut changed = false;
     for (_, row) in made.iter().filter(|(alg, _)| !has(keeper.sealer, &rows, *alg)) {
         store::decryption_key::insert(&mut tx, row).await?;
-        keeper.note(&mut tx, "server", "key.add", &row.kid).await?;
+        keeper.note(&mut tx, "key.add", &row.kid).await?;
         changed = true;
     }
     if changed {

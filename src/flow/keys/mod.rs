@@ -25,6 +25,7 @@ use crate::random::Random;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::event::Event;
 use crate::store::{self, Db, StoreError, Tx};
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// How far the clocks of nodes may be apart: so long a key may still sign on one node after its successor has begun.
@@ -89,6 +90,10 @@ pub struct Keeper<'a> {
     pub environment: &'a [Arc<SigningKey>],
     /// The moment.
     pub now: UnixTime,
+    /// Who looks after them, as events name the actor.
+    pub actor: &'a str,
+    /// From which address.
+    pub address: Option<IpAddr>,
 }
 
 impl<'a> Keeper<'a> {
@@ -102,7 +107,15 @@ impl<'a> Keeper<'a> {
             settings: &services.settings,
             environment: services.directory.environment_keys(),
             now,
+            actor: "server",
+            address: None,
         }
+    }
+
+    /// The same for somebody else than the server.
+    #[must_use]
+    pub fn by(self, actor: &'a str, address: Option<IpAddr>) -> Self {
+        Self { actor, address, ..self }
     }
 
     /// A row for a new key; `given` or made here, off the worker threads.
@@ -139,17 +152,17 @@ impl<'a> Keeper<'a> {
     }
 
     /// Writes the event of a deed.
-    async fn note(&self, tx: &mut Tx, actor: &str, action: &'static str, kid: &KeyId) -> Result<(), StoreError> {
+    async fn note(&self, tx: &mut Tx, action: &'static str, kid: &KeyId) -> Result<(), StoreError> {
         let at_ms = self.now.get() * 1000;
         let event = Event {
             id: self.random.row_id(at_ms),
             at_ms,
-            actor: actor.to_owned(),
+            actor: self.actor.to_owned(),
             action,
             user_id: None,
             client_id: None,
             detail: kid.to_string(),
-            address: None,
+            address: self.address.map(|address| address.to_string()),
         };
         store::event::insert(tx, &event).await
     }

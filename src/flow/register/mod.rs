@@ -170,8 +170,10 @@ fn flow_error(error: AdminError) -> FlowError {
         AdminError::Store(error) => error.into(),
         AdminError::Password(error) => error.into(),
         AdminError::Flow(error) => error,
-        AdminError::Conflict | AdminError::NotFound { .. } | AdminError::Exists { .. } | AdminError::Forbidden(_) => {
-            Rule::Overloaded.into()
-        }
+        AdminError::Conflict
+        | AdminError::NotFound { .. }
+        | AdminError::Exists { .. }
+        | AdminError::Forbidden(_)
+        | AdminError::Keys(_) => Rule::Overloaded.into(),
     }
 }

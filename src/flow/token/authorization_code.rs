@@ -7,7 +7,7 @@ use super::Tokens;
 use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
-use crate::flow::target::aim_granted;
+use crate::flow::target::{aim_granted, permitted};
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;
@@ -39,7 +39,8 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
     let status = store::grant::find_status(&deps.services.db, &row.grant_id, "").await?;
     let status = status.filter(|status| status.is_alive(deps.unix()) && status.session_revoked_at.is_none());
     let status = status.ok_or(Fault::new(Rule::GrantEnded))?;
-    let target = aim_granted(deps, &client.client, &status.grant, &status.grant.scope, params)?;
+    let scope = permitted(&status.user, &status.grant.scope)?;
+    let target = aim_granted(deps, &client.client, &status.grant, &scope, params)?;
     let first = first_refresh(deps, client, &row.grant_id, &target);
     let giving = Giving {
         client: &client.client,

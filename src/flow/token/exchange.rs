@@ -7,7 +7,7 @@
 use super::Tokens;
 use super::mint::{AccessFor, access_token};
 use crate::flow::bearer::{self, LiveToken};
-use crate::flow::target::aim;
+use crate::flow::target::{aim, permitted};
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::{AccessTokenFormat, Client, Scope};
 use crate::protocol::access_token::{Actor, TokenOrigin};
@@ -33,6 +33,7 @@ pub(super) async fn exchange(deps: &Deps, client: &Client, params: &Params) -> F
         return Err(Fault::new(Rule::SubjectTokenInvalid).received("a token without a person").into());
     };
     let scope = scope(deps, client, &Scope::from_text(&subject.claims.scope), params.get("scope"))?;
+    let scope = permitted(&status.user, &scope)?;
     let resources: Vec<_> = params.all("resource").chain(params.all("audience")).collect();
     let mut target = aim(deps, client, &scope, &resources)?;
     if params.get("requested_token_type") == Some(JWT) && target.format == AccessTokenFormat::Opaque {

@@ -3,7 +3,7 @@
 
 use super::id_token::{Beside, id_token};
 use super::mint::{Giving, access_for_grant};
-use crate::flow::target::aim;
+use crate::flow::target::{aim, permitted};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{Client, Grant, ResponseType, Scope, Seconds, UnixTime, User};
 
@@ -60,7 +60,7 @@ pub async fn give_in_front(deps: &Deps, request: InFront<'_>) -> FlowResult<Fron
     }
     let with_token = response_type.gives_token();
     let resources: Vec<_> = grant.resources.iter().filter(|_| with_token).map(String::as_str).collect();
-    let mut target = aim(deps, client, &grant.scope, &resources)?;
+    let mut target = aim(deps, client, &permitted(user, &grant.scope)?, &resources)?;
     target.lifetime = target.lifetime.min(LONGEST_LIFE);
     let giving = Giving { client, grant, user, target: &target, generation: 0, nonce };
     let token = if with_token { Some(access_for_grant(deps, giving)?) } else { None };

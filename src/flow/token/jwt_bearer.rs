@@ -6,7 +6,7 @@ use super::client_credentials::impersonal_scope;
 use super::mint::{Giving, give};
 use crate::crypto::digest::sha256_base64url;
 use crate::directory::Trusted;
-use crate::flow::target::aim_requested;
+use crate::flow::target::{aim_requested, permitted};
 use crate::flow::{Deps, FlowError, FlowResult, Holder, NewGrant};
 use crate::jose::{signed_by, unverified_issuer};
 use crate::model::{AssertionSubject, ClaimsRequest, Client, GrantKind, Subject, User};
@@ -24,9 +24,11 @@ const TYPES: [&str; 2] = ["JWT", ""];
 pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> FlowResult<Tokens> {
     let assertion = params.get("assertion").ok_or(Fault::new(Rule::AssertionMissing))?;
     let scope = impersonal_scope(deps, client, params.get("scope"))?;
-    let (target, resources) = aim_requested(deps, client, &scope, params)?;
+    aim_requested(deps, client, &scope, params)?;
     let (trusted, claims) = verify(deps, client, assertion).await?;
     let user = find_user(deps, trusted, &claims).await?;
+    let scope = permitted(&user, &scope)?;
+    let (target, resources) = aim_requested(deps, client, &scope, params)?;
     let grant = NewGrant {
         kind: GrantKind::JwtBearer,
         client,

@@ -4,7 +4,7 @@ use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use super::{TokenRequest, Tokens};
 use crate::directory::RegisteredClient;
 use crate::flow::password::{self, Attempt, Outcome};
-use crate::flow::target::aim_requested;
+use crate::flow::target::{aim_requested, permitted};
 use crate::flow::{Deps, FlowResult, Holder, NewGrant};
 use crate::model::{ClaimsRequest, Grant, GrantKind, Secret, User};
 use crate::protocol::resource::Target;
@@ -17,7 +17,7 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         return Err(Rule::PasswordMissing.into());
     };
     let scope = deps.scope_rules().resolve(&client.client.metadata, params.get("scope"))?;
-    let (target, resources) = aim_requested(deps, &client.client, &scope, params)?;
+    aim_requested(deps, &client.client, &scope, params)?;
     let entered = Secret::new(entered.to_owned());
     let attempt = Attempt { username, password: &entered, address: request.address };
     let verified = match password::verify(deps, attempt).await? {
@@ -25,6 +25,8 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         Outcome::Wrong => return Err(Rule::PasswordWrong.into()),
         Outcome::Throttled => return Err(Fault::new(Rule::TooManyAttempts).received("password grant").into()),
     };
+    let scope = permitted(&verified.user, &scope)?;
+    let (target, resources) = aim_requested(deps, &client.client, &scope, params)?;
     let (grant, first) = new_grant(deps, client, &verified.user, &target, resources).await?;
     let giving = Giving {
         client: &client.client,

@@ -7,7 +7,7 @@ use super::mint::{Giving, give, row_end};
 use super::refresh_value::{RefreshValue, hash};
 use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
-use crate::flow::target::aim_granted;
+use crate::flow::target::{aim_granted, permitted};
 use crate::flow::{Deps, FlowError, FlowResult};
 use crate::model::refresh_family::Decision;
 use crate::model::{Grant, GrantStatus, RevocationReason, UnixTime};
@@ -49,7 +49,7 @@ async fn present(deps: &Deps, client: &RegisteredClient, params: &Params) -> Flo
     let presented = Presented { client, text, value: &value, params };
     for _ in 0..ATTEMPTS {
         let status = find(deps, presented).await?;
-        let target = match target(deps, presented, &status.grant) {
+        let target = match target(deps, presented, &status) {
             Ok(target) => target,
             // A thief's request need not be right in all else to be found.
             Err(fault) => return Err(refusal(deps, presented).await?.unwrap_or(fault).into()),
@@ -82,14 +82,15 @@ fn ended(deps: &Deps, status: &GrantStatus) -> Fault {
 }
 
 /// What was granted is checked against what the client is registered for now: a scope that was taken away from it is
-/// not given again, nor is access in the person's absence.
-fn target(deps: &Deps, presented: Presented<'_>, grant: &Grant) -> Result<Target, Fault> {
+/// not given again, nor is access in the person's absence, nor power over the provider to who has lost the role.
+fn target(deps: &Deps, presented: Presented<'_>, status: &GrantStatus) -> Result<Target, Fault> {
     let (client, params, known) = (presented.client, presented.params, &deps.snapshot.scopes);
+    let grant = &status.grant;
     let left = still_registered(&grant.scope, &client.client.metadata, known);
     if !gets_refresh_token(client, &left) {
         return Err(Rule::OfflineAccessWithdrawn.into());
     }
-    let scope = narrow(&grant.scope, &left, params.get("scope"), known)?;
+    let scope = permitted(&status.user, &narrow(&grant.scope, &left, params.get("scope"), known)?)?;
     aim_granted(deps, &client.client, grant, &scope, params)
 }
 

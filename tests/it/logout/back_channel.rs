@@ -188,7 +188,7 @@ async fn every_end_of_a_session_is_told() {
     tell(&app, "our own page").await;
 
     id_token(&app, &mut browser).await;
-    let id = session::list(&app.deps(), Some("alice"), 1).await.unwrap()[0].id.clone();
+    let id = session::list(&app.deps(), &Actor::Cli, Some("alice"), 1).await.unwrap()[0].id.clone();
     session::revoke(&app.deps(), &Actor::Cli, &id).await.unwrap();
     tell(&app, "session revoke").await;
 

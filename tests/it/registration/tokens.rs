@@ -60,9 +60,9 @@ async fn refused_document_uses_no_token_up() {
     let (_, token) = make(&app, 1, None).await;
     let bad = document(json!({ "redirect_uris": [] })).to_string();
     assert_eq!(app.json(Method::POST, "/register", Some(&token), bad).await.status, 400);
-    assert_eq!(deed::list(&app.deps()).await.unwrap()[0].remaining, 1);
+    assert_eq!(deed::list(&app.deps(), &Actor::Cli).await.unwrap()[0].remaining, 1);
     assert_eq!(register_with(&app, &token).await.status, 201);
-    let left = deed::list(&app.deps()).await.unwrap();
+    let left = deed::list(&app.deps(), &Actor::Cli).await.unwrap();
     assert_eq!((left.len(), left[0].remaining), (1, 0), "the client's own token is not listed");
 }
 

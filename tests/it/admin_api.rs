@@ -1,0 +1,4 @@
+//! The administration of the provider by programs.
+
+mod permissions;
+mod scopes;
