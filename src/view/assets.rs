@@ -4,8 +4,9 @@ use aws_lc_rs::digest::{SHA256, digest};
 use std::borrow::Cow;
 use std::fmt::Write;
 
-/// The embedded style sheet.
-pub const STYLE_CSS: &str = include_str!("../../templates/style.css");
+/// The embedded style sheet: the frame and the pages of signing in, then the components of longer pages.
+pub const STYLE_CSS: &str =
+    concat!(include_str!("../../templates/style.css"), "\n", include_str!("../../templates/components.css"));
 /// The embedded logo: two matching halves of a broken token.
 pub const LOGO_SVG: &str = include_str!("../../templates/logo.svg");
 
