@@ -4,7 +4,7 @@ use super::{CliError, output};
 use crate::app::{App, Migrations, open_database};
 use crate::clock::Clock;
 use crate::config::{Settings, effective};
-use crate::model::ClientMetadata;
+use crate::flow::admin::posture;
 use crate::random::Random;
 use crate::store::migrate;
 use clap::Args;
@@ -67,17 +67,12 @@ fn check_clock(report: &mut Report) {
 }
 
 fn check_address(settings: &Settings, report: &mut Report) {
-    let issuer = &settings.issuer;
-    if !issuer.is_https() && !issuer.is_loopback() {
-        report.warn("issuer", "plain http: passwords and tokens cross the network readable; use an https issuer");
-    } else {
-        report.good("issuer", issuer.as_str());
-    }
-    if issuer.is_https() && settings.tls.cert_file.is_none() && settings.trusted_proxies.is_empty() {
-        let mend = "the issuer is https, which only a proxy can speak here, and no proxy is trusted: set SYMBOLON_TRUSTED_PROXIES to its network, or requests are refused as plain http and everybody shares one limit; or set SYMBOLON_TLS__CERT_FILE and SYMBOLON_TLS__KEY_FILE";
-        report.warn("proxy", mend);
-    } else {
-        report.good("proxy", "consistent");
+    let findings = posture::of_address(settings);
+    for (about, good) in [("issuer", settings.issuer.as_str()), ("proxy", "consistent")] {
+        match findings.iter().find(|(found, _)| *found == about) {
+            Some((_, mend)) => report.warn(about, *mend),
+            None => report.good(about, good),
+        }
     }
 }
 
@@ -125,7 +120,8 @@ fn check_clients(app: &App, report: &mut Report) {
     let snapshot = app.services.directory.snapshot();
     let mut weak = Vec::new();
     for registered in snapshot.clients() {
-        weak.extend(posture(&registered.client.metadata).map(|why| format!("{}: {why}", registered.client.id)));
+        let findings = posture::of_client(&registered.client.metadata).into_iter();
+        weak.extend(findings.map(|why| format!("{}: {why}", registered.client.id)));
     }
     weak.sort();
     if weak.is_empty() {
@@ -134,17 +130,4 @@ fn check_clients(app: &App, report: &mut Report) {
     for line in weak {
         report.warn("clients", line);
     }
-}
-
-fn posture(client: &ClientMetadata) -> impl Iterator<Item = &'static str> {
-    let password = client.grant_types.contains(&crate::model::GrantType::Password);
-    let no_pkce = client.pkce_required == Some(false);
-    let long = client.access_token_lifetime.is_some_and(|seconds| seconds > 86_400);
-    [
-        (password, "uses the password grant, which shows passwords to the client (RFC 9700 §2.4)"),
-        (no_pkce, "does not need PKCE, so an injected code is not noticed (RFC 9700 §2.1.1)"),
-        (long, "has access tokens that live longer than a day"),
-    ]
-    .into_iter()
-    .filter_map(|(weak, why)| weak.then_some(why))
 }

@@ -95,6 +95,10 @@ const ACCOUNT: &[RouteSpec] = &[
     route("/account/disconnect", POST, Policy::Page, Cors::No, false),
 ];
 
+/// The administrators' console.
+const ADMIN: &[RouteSpec] =
+    &[route("/admin", GET, Policy::Page, Cors::No, false), route("/admin/users", GET, Policy::Page, Cors::No, false)];
+
 /// Files, documentation, and the state of the server.
 const SERVER: &[RouteSpec] = &[
     route("/assets/style.css", READ, Policy::Metadata, Cors::No, false),
@@ -112,7 +116,7 @@ const SERVER: &[RouteSpec] = &[
 ];
 
 /// Every route, by what it is for.
-const TABLES: &[&[RouteSpec]] = &[CLIENTS, SIGN_IN, ACCOUNT, SERVER];
+const TABLES: &[&[RouteSpec]] = &[CLIENTS, SIGN_IN, ACCOUNT, ADMIN, SERVER];
 
 /// Every route.
 pub fn routes() -> impl Iterator<Item = &'static RouteSpec> {

@@ -26,7 +26,7 @@ pub mod user;
 
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
-    ApplicationType, AuthMethod, Client, ClientMetadata, ClientSecret, ClientType, GrantType, JweAlgorithm,
+    ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType, GrantType, JweAlgorithm,
     JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation, RequestMetadata, ResponseMetadata,
     ResponseType, SubjectType,
 };

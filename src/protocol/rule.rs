@@ -116,6 +116,7 @@ rules! {
     InteractionUnknown => InvalidRequest 0, "RFC 9700 §4.7", "This sign-in has ended, expired, or was started in another browser.", "Send a new authorization request; never store or share the address of a sign-in page.";
     FormForged => InvalidRequest 403, "RFC 6749 §10.12", "The form did not come from this browser's own page.", "Open the page again and send its form; cookies must be allowed.";
     FormMalformed => InvalidRequest 0, "RFC 6749 §3.1", "The form lacks a field or has a wrong value.", "Open the page again and send its form.";
+    NotAdministrator => AccessDenied 403, "Administration", "Only an administrator may see this page.", "Sign in as an administrator, or let one make this account an administrator.";
     TooManyAttempts => TemporarilyUnavailable 429, "RFC 9700 §4.17", "Too many attempts; try again later.", "Wait a few minutes.";
     // Client authentication.
     ClientAuthMissing => InvalidClient 0, "RFC 6749 §2.3", "The client did not authenticate.", "Send HTTP Basic, client_id and client_secret in the body, or an assertion; a public client sends client_id.";

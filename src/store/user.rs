@@ -44,6 +44,9 @@ const UPSERT_PASSWORD: &str = "INSERT INTO credential (id, user_id, kind, secret
 const RENEW_PASSWORD: &str =
     "UPDATE credential SET secret = $3 WHERE user_id = $1 AND kind = 'password' AND secret = $2";
 const COUNT_ADMINS: &str = "SELECT COUNT(*) FROM user_account WHERE admin AND disabled_at IS NULL";
+const COUNT: &str = "SELECT COUNT(*) FROM user_account";
+/// Who takes an administrator away waits here for who does the same: of two, the second counts what the first left.
+const LOCK_ADMINS: &str = "UPDATE global_not_before SET valid_from = valid_from WHERE id = 1";
 
 #[derive(sqlx::FromRow)]
 pub(super) struct UserRow {
@@ -138,6 +141,17 @@ fn containing(part: &str) -> String {
 /// How many administrators can sign in.
 pub async fn count_admins(db: &Db) -> Result<i64, StoreError> {
     Ok(read_optional!(db, (i64,), COUNT_ADMINS)?.map_or(0, |(count,)| count))
+}
+
+/// How many accounts there are.
+pub async fn count(db: &Db) -> Result<i64, StoreError> {
+    Ok(read_optional!(db, (i64,), COUNT)?.map_or(0, |(count,)| count))
+}
+
+/// How many administrators can sign in, counted while nobody else takes one away.
+pub async fn count_admins_in(tx: &mut Tx) -> Result<i64, StoreError> {
+    tx_execute!(tx, LOCK_ADMINS)?;
+    Ok(tx_optional!(tx, (i64,), COUNT_ADMINS)?.map_or(0, |(count,)| count))
 }
 
 /// # Errors

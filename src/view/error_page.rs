@@ -12,6 +12,8 @@ pub enum ErrorKind {
     Request,
     /// There is no such page, or not with this method.
     NotFound,
+    /// The person may not see it.
+    Forbidden,
     /// The page was open too long, was used already, or belongs to another browser.
     Expired,
     /// Too many requests, or no capacity now.
@@ -21,7 +23,7 @@ pub enum ErrorKind {
 }
 
 impl ErrorKind {
-    const ALL: [Self; 5] = [Self::Request, Self::NotFound, Self::Expired, Self::Busy, Self::Server];
+    const ALL: [Self; 6] = [Self::Request, Self::NotFound, Self::Forbidden, Self::Expired, Self::Busy, Self::Server];
 }
 
 /// A refusal in words, with the reference under which an administrator finds its record.

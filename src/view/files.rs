@@ -17,6 +17,14 @@ macro_rules! embedded {
 
 const TEMPLATES: &[(&str, &str)] = embedded![
     "account.html",
+    "admin_base.html",
+    "admin_form.html",
+    "admin_list.html",
+    "admin_overview.html",
+    "admin_parts.html",
+    "admin_question.html",
+    "admin_record.html",
+    "admin_shown_once.html",
     "base.html",
     "consent.html",
     "device.html",

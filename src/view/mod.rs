@@ -6,6 +6,7 @@
 //! button of [`FormPostPage`].
 
 pub mod account;
+pub mod admin;
 pub mod assets;
 pub mod consent;
 pub mod device;
@@ -18,6 +19,7 @@ pub mod home;
 pub mod links;
 pub mod login;
 pub mod logout;
+pub mod moment;
 mod page;
 mod samples;
 pub mod select_account;
@@ -36,5 +38,6 @@ pub use home::HomePage;
 pub use links::{Destination, FormTarget, LogoUrl, LogoutFrame, Onward, SitePath, WebUrl};
 pub use login::{LoginError, LoginPage, ReturnView};
 pub use logout::{LoggedOutPage, LogoutPage};
+pub use moment::Moment;
 pub use page::{ClientView, FootLinks, Form, Layout, Page};
 pub use select_account::SelectAccountPage;

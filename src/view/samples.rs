@@ -1,5 +1,8 @@
 //! Every page there is.
 
+use super::admin::{
+    AdminFormPage, AdminListPage, AdminOverviewPage, AdminQuestionPage, AdminRecordPage, AdminShownOncePage,
+};
 use super::{
     AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, FormPostPage, HomePage,
     LoggedOutPage, LoginPage, LogoutPage, Page, SelectAccountPage, ViewError,
@@ -18,6 +21,12 @@ pub(super) struct Sample {
 pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
     let pages = [
         of::<AccountPage>()?,
+        of::<AdminFormPage>()?,
+        of::<AdminListPage>()?,
+        of::<AdminOverviewPage>()?,
+        of::<AdminQuestionPage>()?,
+        of::<AdminRecordPage>()?,
+        of::<AdminShownOncePage>()?,
         of::<ConsentPage>()?,
         of::<DevicePage>()?,
         of::<DeviceConsentPage>()?,

@@ -35,12 +35,12 @@ fn poison(value: &mut Value, key: &str, at: &dyn Fn(&str) -> bool, with: &str) {
 
 /// Fields of which no value comes from outside: closed enums, and what this server makes at random.
 fn is_closed(key: &str) -> bool {
-    matches!(key, "kind" | "error" | "dir" | "claims" | "nonce")
+    matches!(key, "kind" | "error" | "dir" | "claims" | "nonce" | "key")
 }
 
 /// Fields whose type checks what they hold.
 fn is_checked_link(key: &str) -> bool {
-    matches!(key, "href" | "src" | "logo" | "action" | "back" | "base_path")
+    matches!(key, "href" | "src" | "logo" | "action" | "back" | "to" | "here" | "next" | "base_path")
 }
 
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {

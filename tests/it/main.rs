@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod admin_api;
+mod admin_console;
 mod architecture;
 mod assertion;
 mod authorize;

@@ -10,24 +10,11 @@ use crate::app::App;
 use crate::flow::Deps;
 use crate::flow::admin::Actor;
 use crate::flow::admin::client::{self, AddClient};
-use crate::model::{ApplicationType, Client, ClientMetadata, ClientType, GrantType, Scope};
+use crate::flow::admin::client_kind;
+use crate::model::{Client, ClientKind};
 use arguments::{MetadataArguments, apply};
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use serde_json::{Value, json};
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Kind {
-    /// Web application with a secret
-    Web,
-    /// Single-page application
-    Spa,
-    /// Native application
-    Native,
-    /// Service without users
-    Service,
-    /// Device without a browser
-    Device,
-}
 
 #[derive(Debug, Subcommand)]
 pub enum ClientCommand {
@@ -38,9 +25,9 @@ pub enum ClientCommand {
     Add {
         /// `client_id`; generated when left out
         id: Option<String>,
-        /// What it is; gives the defaults
-        #[arg(long, value_enum)]
-        kind: Kind,
+        /// What it is: `web`, `spa`, `native`, `cli`, `service` or `device`; gives the defaults
+        #[arg(long, value_parser = parse_kind)]
+        kind: ClientKind,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -115,7 +102,7 @@ pub async fn run(app: &App, command: ClientCommand) -> Result<(), CliError> {
 async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
     match command {
         ClientCommand::Add { id, kind, json, metadata } => {
-            let mut registered = defaults(kind);
+            let mut registered = client_kind::defaults(kind);
             apply(*metadata, &mut registered);
             let added = client::add(deps, &Actor::Cli, AddClient { id, metadata: registered, secret: None }).await?;
             let mut shown = json!({ "client_id": added.client.id });
@@ -157,21 +144,11 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
     Ok(())
 }
 
-fn defaults(kind: Kind) -> ClientMetadata {
-    let (client_type, application_type) = match kind {
-        Kind::Web | Kind::Service => (ClientType::Confidential, ApplicationType::Web),
-        Kind::Spa => (ClientType::Public, ApplicationType::Web),
-        Kind::Native | Kind::Device => (ClientType::Public, ApplicationType::Native),
-    };
-    let of_persons = Scope::from_text("openid profile email offline_access");
-    let (grant_types, scope) = match kind {
-        Kind::Service => (vec![GrantType::ClientCredentials], Scope::default()),
-        Kind::Device => (vec![GrantType::DeviceCode, GrantType::RefreshToken], of_persons),
-        Kind::Web | Kind::Spa | Kind::Native => {
-            (vec![GrantType::AuthorizationCode, GrantType::RefreshToken], of_persons)
-        }
-    };
-    ClientMetadata { client_type, application_type, grant_types, scope, ..ClientMetadata::named("") }
+fn parse_kind(text: &str) -> Result<ClientKind, String> {
+    ClientKind::parse(text).ok_or_else(|| {
+        let known: Vec<_> = ClientKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        format!("one of {}", known.join(", "))
+    })
 }
 
 fn view(client: &Client) -> Value {

@@ -3,12 +3,14 @@
 
 pub mod access;
 pub mod client;
+pub mod client_kind;
 pub mod demo;
 pub mod document;
 pub mod everything;
 pub mod grant;
 pub mod issuer;
 pub mod key;
+pub mod posture;
 pub mod registration_token;
 pub mod resource;
 pub mod scope;
@@ -122,6 +124,9 @@ pub enum AdminError {
         /// The name that was given.
         name: String,
     },
+    /// Nobody could administer any more.
+    #[error("this is the last administrator who can sign in; make another one first")]
+    LastAdministrator,
     /// The actor may not do that.
     #[error("this needs the permission {0}")]
     Forbidden(Permission),

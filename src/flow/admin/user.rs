@@ -59,7 +59,8 @@ pub async fn add(deps: &Deps, actor: &Actor, command: AddUser) -> Result<User, A
 /// Changes an account.
 ///
 /// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Exists`] when the address is another account's.
+/// [`AdminError::NotFound`], [`AdminError::Exists`] when the address is another account's, [`AdminError::Conflict`],
+/// [`AdminError::LastAdministrator`].
 pub async fn set(
     deps: &Deps,
     actor: &Actor,
@@ -69,6 +70,7 @@ pub async fn set(
     actor.require(Permission::UsersWrite)?;
     let mut user = find(deps, username).await?;
     let before = user.admin;
+    let administered = administers(&user);
     change(&mut user);
     may_change(actor, before || user.admin)?;
     let (_, email) = keys(&user);
@@ -76,6 +78,9 @@ pub async fn set(
     let updated = store::user::update(&mut tx, &user, email.as_deref(), deps.unix()).await;
     if !updated.map_err(|error| exists(error, user.profile.email.as_deref().unwrap_or_default()))? {
         return Err(AdminError::Conflict);
+    }
+    if administered && !administers(&user) {
+        keep_an_administrator(&mut tx, actor).await?;
     }
     if user.disabled_at.is_some() {
         end_everything(deps, &mut tx, &user.id).await?;
@@ -165,7 +170,7 @@ pub async fn set_password(
 /// Removes an account; its tokens die with it.
 ///
 /// # Errors
-/// [`AdminError::NotFound`].
+/// [`AdminError::NotFound`], [`AdminError::LastAdministrator`].
 pub async fn remove(deps: &Deps, actor: &Actor, username: &str) -> Result<(), AdminError> {
     actor.require(Permission::UsersWrite)?;
     let user = find(deps, username).await?;
@@ -173,9 +178,23 @@ pub async fn remove(deps: &Deps, actor: &Actor, username: &str) -> Result<(), Ad
     let mut tx = deps.services.db.write().await?;
     end_everything(deps, &mut tx, &user.id).await?;
     store::user::delete(&mut tx, &user.id).await?;
+    if administers(&user) {
+        keep_an_administrator(&mut tx, actor).await?;
+    }
     write_event(deps, &mut tx, actor, "user.remove", &user.id).await?;
     tx.commit().await?;
     Ok(())
+}
+
+fn administers(user: &User) -> bool {
+    user.admin && user.disabled_at.is_none()
+}
+
+/// After a deed that takes an administrator away. Who is at the shell may take the last one: nobody else needs to let them
+/// make another.
+async fn keep_an_administrator(tx: &mut Tx, actor: &Actor) -> Result<(), AdminError> {
+    let outside = matches!(actor, Actor::Administrator(_));
+    if outside && store::user::count_admins_in(tx).await? == 0 { Err(AdminError::LastAdministrator) } else { Ok(()) }
 }
 
 /// Ends the account's sessions and grants in so many words: `tokens_valid_from` alone would trust that the clocks of all
@@ -184,6 +203,16 @@ async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResul
     end(deps, tx, Ending::User(user_id), RevocationReason::Administrator).await?;
     store::grant::revoke_by_user(tx, user_id, RevocationReason::Administrator, deps.unix()).await?;
     Ok(())
+}
+
+/// How many accounts there are, and how many administrators who can sign in.
+///
+/// # Errors
+/// [`AdminError::Forbidden`].
+pub async fn count(deps: &Deps, actor: &Actor) -> Result<(i64, i64), AdminError> {
+    actor.require(Permission::UsersRead)?;
+    let db = &deps.services.db;
+    Ok((store::user::count(db).await?, store::user::count_admins(db).await?))
 }
 
 /// Who may change accounts at all, and who those of administrators: otherwise a password set for one of them would be a

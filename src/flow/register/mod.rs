@@ -173,6 +173,7 @@ fn flow_error(error: AdminError) -> FlowError {
         AdminError::Conflict
         | AdminError::NotFound { .. }
         | AdminError::Exists { .. }
+        | AdminError::LastAdministrator
         | AdminError::Forbidden(_)
         | AdminError::Keys(_) => Rule::Overloaded.into(),
     }

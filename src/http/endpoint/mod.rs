@@ -1,6 +1,7 @@
 //! The endpoints: parse, hand to a flow, answer. File = endpoint, function = method.
 
 pub mod account;
+mod admin;
 pub mod assets;
 pub mod authorize;
 pub mod check_session;
@@ -27,7 +28,7 @@ use poem::{Route, get};
 
 /// The pages and files, which the OpenAPI description does not have.
 pub(super) fn pages() -> Route {
-    Route::new()
+    let route = Route::new()
         .at("/", get(account::home))
         .at("/login", get(login::get).post(login::post))
         .at("/select-account", get(select_account::get).post(select_account::post))
@@ -49,5 +50,6 @@ pub(super) fn pages() -> Route {
         .at("/docs/start.js", get(docs::start))
         .at("/docs/oauth2-redirect", get(docs::redirect_page))
         .at("/docs/oauth2-redirect.js", get(docs::redirect_script))
-        .at("/metrics", get(health::metrics))
+        .at("/metrics", get(health::metrics));
+    admin::pages(route)
 }

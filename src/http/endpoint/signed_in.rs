@@ -1,11 +1,13 @@
 //! Pages for somebody who is signed in: who it is, and the way to the sign-in page and back.
 
+use crate::flow::admin::{Actor, Administrator};
 use crate::flow::interaction::LOGIN_PAGE;
 use crate::flow::logout::current;
 use crate::http::context::{Browser, Context};
 use crate::http::respond::redirect::see_other;
 use crate::http::respond::{Refused, headers};
-use crate::model::{BrowserHash, Seconds, Session, User};
+use crate::model::{BrowserHash, Permission, Seconds, Session, User};
+use crate::protocol::Rule;
 use crate::protocol::params::Params;
 use poem::{Request, Response};
 
@@ -50,15 +52,38 @@ impl Person {
     ///
     /// # Errors
     /// The answer to send instead.
-    #[expect(dead_code, reason = "the pages for dangerous deeds come next")]
+    #[expect(dead_code, reason = "the pages for dangerous deeds of one's own account come next")]
     pub async fn recently_at(context: &Context, request: &Request, page: &str) -> Result<Self, poem::Error> {
         let person = Self::at(context, request, page).await?;
         if person.is_fresh(context) { Ok(person) } else { Err(to_login(context, page, true)) }
     }
 
+    /// The same for a page of the console, which only administrators may see.
+    ///
+    /// # Errors
+    /// The answer to send instead; for a person who is no administrator, [`Rule::NotAdministrator`].
+    pub async fn administrator_at(context: &Context, request: &Request, page: &str) -> Result<Self, poem::Error> {
+        let person = Self::at(context, request, page).await?;
+        if person.user.admin { Ok(person) } else { Err(Refused::from(Rule::NotAdministrator).into()) }
+    }
+
+    /// An administrator as the actor of deeds: who administers at the console may do everything.
+    pub fn actor(&self) -> Actor {
+        Actor::Administrator(Administrator {
+            user_id: Some(self.user.id.clone()),
+            client_id: None,
+            permissions: Permission::ALL.iter().copied().collect(),
+        })
+    }
+
     /// Whether the person signed in within the last minutes.
     pub fn is_fresh(&self, context: &Context) -> bool {
-        context.deps.unix().since(self.session.auth_time) <= FRESH
+        self.signed_in_within(context, FRESH)
+    }
+
+    /// Whether the person signed in within the last `seconds`.
+    pub fn signed_in_within(&self, context: &Context, seconds: Seconds) -> bool {
+        context.deps.unix().since(self.session.auth_time) <= seconds
     }
 }
 
@@ -72,7 +97,8 @@ impl ReturnPath {
         let known = ["/account", "/admin"]
             .iter()
             .any(|area| text.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('/')));
-        let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~' | b':');
+        let plain =
+            |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'-' | b'_' | b'.' | b'~' | b':' | b'@');
         let quiet = !text.contains("//") && !text.contains("..") && text.len() <= 300;
         (known && quiet && text.bytes().all(plain)).then(|| Self(text.to_owned()))
     }
@@ -88,7 +114,8 @@ impl ReturnPath {
     }
 }
 
-/// The sign-in page leads to the account page by itself.
+/// The way to the sign-in page, and from there to `page`; with `again`, also for somebody who is signed in. The sign-in page
+/// leads to the account page by itself.
 fn to_login(context: &Context, page: &str, again: bool) -> poem::Error {
     let path = ReturnPath::parse(page).filter(|path| again || path.as_str() != "/account");
     let encoded = |path: ReturnPath| form_urlencoded::byte_serialize(path.as_str().as_bytes()).collect::<String>();
@@ -104,7 +131,7 @@ mod tests {
 
     #[test]
     fn only_plain_paths_of_our_own_pages_are_returned_to() {
-        for good in ["/account", "/account/passkeys", "/admin/users/0198-ab", "/admin"] {
+        for good in ["/account", "/account/passkeys", "/admin/users/0198-ab", "/admin/clients/a@b", "/admin"] {
             assert!(ReturnPath::parse(good).is_some(), "{good}");
         }
         for bad in [

@@ -92,7 +92,11 @@ pub fn allow_frames<'a>(response: &mut Response, origins: impl Iterator<Item = &
 pub fn error(context: &Context, recorded: &Recorded) -> Response {
     let rule = recorded.fault.rule;
     let (layout, kind) = (layout(context), kind(rule));
-    let back = (kind == ErrorKind::NotFound).then(|| layout.path("/"));
+    let back = match kind {
+        ErrorKind::NotFound => Some(layout.path("/")),
+        ErrorKind::Forbidden => Some(layout.path("/account")),
+        _ => None,
+    };
     let page = ErrorPage {
         layout,
         kind,
@@ -109,6 +113,7 @@ pub fn error(context: &Context, recorded: &Recorded) -> Response {
 fn kind(rule: Rule) -> ErrorKind {
     match (rule, rule.code()) {
         (Rule::PathUnknown, _) => ErrorKind::NotFound,
+        (Rule::NotAdministrator, _) => ErrorKind::Forbidden,
         // A forged form and one of a browser whose cookie was renewed meanwhile look alike.
         (Rule::InteractionUnknown | Rule::FormForged, _) => ErrorKind::Expired,
         (_, Code::TemporarilyUnavailable) => ErrorKind::Busy,

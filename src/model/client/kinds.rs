@@ -73,3 +73,23 @@ named! {
         Never = "never",
     }
 }
+
+named! {
+    /// What a client is; gives the members that it is registered with at first.
+    #[derive(Default)]
+    pub enum ClientKind {
+        /// A web application that keeps a secret on its server.
+        #[default]
+        Web = "web",
+        /// A single-page application, which runs in the browser.
+        Spa = "spa",
+        /// An app of a phone or a desktop.
+        Native = "native",
+        /// A program for the shell, which listens on a loopback address while its person signs in.
+        Cli = "cli",
+        /// A service without users.
+        Service = "service",
+        /// A device without a browser.
+        Device = "device",
+    }
+}

@@ -3,7 +3,7 @@
 mod kinds;
 mod openid;
 
-pub use kinds::{ApplicationType, AuthMethod, ClientType, GrantType, RefreshRotation};
+pub use kinds::{ApplicationType, AuthMethod, ClientKind, ClientType, GrantType, RefreshRotation};
 pub use openid::{
     JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RequestMetadata, ResponseMetadata,
     ResponseType, SubjectType,

@@ -1,0 +1,73 @@
+### The administrators' console: its frame, and what its pages share.
+### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
+
+admin-nav = Administration
+admin-nav-overview = Overview
+admin-nav-users = Users
+admin-nav-clients = Clients
+admin-nav-scopes = Scopes
+admin-nav-resources = Resources
+admin-nav-keys = Keys
+admin-nav-sessions = Sessions
+admin-nav-grants = Grants
+admin-nav-settings = Settings
+admin-signed-in = Signed in as { $username }
+admin-own-account = Your account
+admin-sign-out = Sign out
+
+admin-overview-title = Overview
+admin-administrators = Administrators
+admin-warnings = Warnings
+admin-no-warnings = Nothing weakens this server.
+admin-running = This server
+admin-version = Version
+admin-issuer = Issuer
+admin-database = Database
+admin-discovery = Discovery document
+
+admin-yes = yes
+admin-no = no
+admin-on = On to it
+admin-off = switched off
+admin-active = active
+admin-nothing = There are none.
+admin-id = Id
+admin-name = Name
+admin-description = Description
+admin-state = State
+admin-scope = Scopes
+admin-created = Created
+admin-changed = Changed
+admin-expires = Ends
+admin-seen = Last seen
+admin-deed = Action
+admin-managed-by = Managed by
+admin-search = Search
+admin-find = Find
+admin-next-page = Next page
+admin-save = Save
+admin-add = Add
+admin-edit = Change
+admin-remove = Remove
+admin-cancel = Cancel
+admin-revoke = Revoke
+admin-switch-off = Switch off
+admin-switch-on = Switch on
+admin-shown-once = Copy it now: it is shown this once, and nothing but a digest of it is kept.
+admin-conflict = Somebody else changed this while you were editing, so that nothing was saved. Your values are below.
+admin-conflict-reload = Open it as it is now
+admin-no-such-user = There is no user { $name }.
+admin-no-such-client = There is no client { $name }.
+
+admin-done-added = Added.
+admin-done-saved = Saved.
+admin-done-removed = Removed.
+admin-done-switched-off = Switched off. What was issued before is dead.
+admin-done-switched-on = Switched on. What was issued before stays dead.
+admin-done-revoked = Revoked.
+admin-done-rotated = New keys are published. They sign after a while, and the present ones end when their last tokens have.
+admin-done-retired = The key is withdrawn. What it signed is refused from now on.
+admin-done-password-set = The password is set. Sessions and tokens from before have ended.
+admin-done-factors-reset = Every second factor is removed.
+admin-done-promoted = This person is an administrator now.
+admin-done-demoted = This person is no administrator any more.
