@@ -106,10 +106,9 @@ fn refused(error: AdminError) -> Refused {
     match error {
         AdminError::NotFound { .. } => Rule::PathUnknown.into(),
         AdminError::Forbidden(_) => Rule::NotAdministrator.into(),
-        AdminError::Store(error) => FlowError::from(error).into(),
+        AdminError::Store(error) | AdminError::Keys(KeyError::Store(error)) => FlowError::from(error).into(),
         AdminError::Password(error) => FlowError::from(error).into(),
         AdminError::Flow(error) => error.into(),
-        AdminError::Keys(KeyError::Store(error)) => FlowError::from(error).into(),
         AdminError::Keys(error) => {
             tracing::error!(cause = %error, "a key cannot be made or used");
             Rule::Internal.into()
