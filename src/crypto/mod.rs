@@ -2,6 +2,7 @@
 
 pub mod derive;
 pub mod digest;
+mod foreign_hash;
 pub mod pairwise;
 pub mod password_pool;
 pub mod seal;

@@ -2,6 +2,7 @@
 //! and anybody on the network can ask for one.
 
 use crate::crypto::digest::constant_time_eq;
+use crate::crypto::foreign_hash::ForeignHash;
 use crate::model::Secret;
 use crate::random::Random;
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
@@ -105,6 +106,9 @@ impl PasswordPool {
     /// # Errors
     /// [`PasswordError::TooLong`], [`PasswordError::Busy`], [`PasswordError::Failed`].
     pub async fn verify(&self, password: &Secret<String>, phc: Option<&str>) -> Result<bool, PasswordError> {
+        if let Some(foreign) = phc.and_then(ForeignHash::parse) {
+            return self.run(password, move |password| foreign.matches(password)).await;
+        }
         let stored = phc.and_then(parse);
         let known = stored.is_some();
         let (argon2, hash) = stored.unwrap_or_else(|| (argon2id(self.params.clone()), (*self.dummy).clone()));
@@ -115,6 +119,12 @@ impl PasswordPool {
             Some(constant_time_eq(output.expose(), expected.as_bytes()))
         });
         Ok(matches.await?.ok_or(PasswordError::Failed)? && known)
+    }
+
+    /// Whether a password can be checked against `hash`: our own, or one that another system made.
+    #[must_use]
+    pub fn can_verify(hash: &str) -> bool {
+        parse(hash).is_some() || ForeignHash::parse(hash).is_some()
     }
 
     /// Whether `phc` was made with this pool's costs; if not, hash anew when the password is at hand.
@@ -187,7 +197,8 @@ fn phc(params: &Params, salt: &[u8], output: &[u8]) -> Option<PasswordHash> {
 
 /// The stored hash and the argon2 that made it; `None` when it is malformed, incomplete or too costly.
 fn parse(phc: &str) -> Option<(Argon2<'static>, PasswordHash)> {
-    let hash = PasswordHash::new(phc).ok()?;
+    // Django writes the name of its own class before it.
+    let hash = PasswordHash::new(phc.strip_prefix("argon2").unwrap_or(phc)).ok()?;
     let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
     let version = hash.version.map_or(Ok(Version::V0x10), Version::try_from).ok()?;
     let params = Params::try_from(&hash).ok()?;
@@ -226,6 +237,20 @@ mod tests {
         let (pool, random) = (pool(), Random::seeded(1));
         let first = pool.hash(&random, &secret("x")).await.unwrap();
         assert_ne!(first, pool.hash(&random, &secret("x")).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn imported_hash_verifies_and_wants_to_be_renewed() {
+        let argon2 =
+            "argon2$argon2id$v=19$m=64,t=1,p=1$c2Vhc2FsdDJzZWFzYWx0Mg$4WTLsBGdBmOiBzG0xsbyc/lLvm2mQOjGkR3bteMu698";
+        let pbkdf2 = "pbkdf2_sha256$1000$seasalt2$oksQ9Bdi8Bce0okH61Cis7qICJfP+cYfDOnMdNPMzK8=";
+        for hash in [argon2, pbkdf2] {
+            assert!(PasswordPool::can_verify(hash));
+            assert_eq!(pool().verify(&secret("correct horse"), Some(hash)).await, Ok(true), "{hash}");
+            assert_eq!(pool().verify(&secret("correct"), Some(hash)).await, Ok(false), "{hash}");
+            assert!(!pool().is_current(hash));
+        }
+        assert!(!PasswordPool::can_verify("!unusable"));
     }
 
     #[tokio::test]

@@ -4,7 +4,7 @@
 use super::context::{Context, State, Wanted};
 use super::respond::{self, Refused, headers};
 use super::routes::{Cors, NOWHERE, NOWHERE_PAGE, Policy, RouteSpec, below, resolve};
-use super::{endpoint, openapi};
+use super::{alias, endpoint, openapi};
 use crate::flow::Deps;
 use crate::model::Origin;
 use crate::protocol::Rule;
@@ -38,8 +38,9 @@ struct Sender {
 impl Endpoint for Gate {
     type Output = Response;
 
-    async fn call(&self, request: Request) -> Result<Response> {
+    async fn call(&self, mut request: Request) -> Result<Response> {
         let started = Instant::now();
+        self.follow_alias(&mut request);
         let context = self.context(&request);
         let origin = request.headers().get(header::ORIGIN).cloned();
         let head = request.method() == Method::HEAD;
@@ -59,6 +60,17 @@ impl Gate {
     pub fn new(state: Arc<State>) -> Self {
         let described = openapi::service().into_endpoint().map_to_response().boxed();
         Self { state, described, pages: endpoint::pages() }
+    }
+
+    /// A request at an older system's address becomes one at ours.
+    fn follow_alias(&self, request: &mut Request) {
+        let settings = self.state.settings();
+        if let Some(path) = alias::resolve(request.uri().path(), &settings.compat.aliases) {
+            let query = request.uri().query().map(|query| format!("?{query}")).unwrap_or_default();
+            if let Ok(uri) = format!("{}{path}{query}", settings.issuer.base_path()).parse::<Uri>() {
+                *request.uri_mut() = uri;
+            }
+        }
     }
 
     fn context(&self, request: &Request) -> Context {

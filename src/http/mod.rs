@@ -1,5 +1,6 @@
 //! HTTP and nothing else: what arrives is parsed and handed to a flow, what the flow gives is answered.
 
+pub mod alias;
 pub mod answer;
 pub mod context;
 pub mod cookie;

@@ -2,6 +2,7 @@
 
 pub mod claims_request;
 pub mod client;
+pub mod compat;
 pub mod consent;
 pub mod delivery;
 pub mod device;
@@ -30,6 +31,7 @@ pub use client::{
     JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation, RequestMetadata, ResponseMetadata,
     ResponseType, SubjectType,
 };
+pub use compat::Compat;
 pub use consent::Consent;
 pub use delivery::{Delivery, DeliveryKind, LogoutNotice};
 pub use device::{DeviceCode, DeviceState};

@@ -1,5 +1,6 @@
 //! The calls that users of five older systems make, each named after its system: they must work here.
 
+mod aliases;
 mod django_oauth2_provider;
 mod djoauth2;
 

@@ -6,7 +6,7 @@ mod text;
 
 pub(super) use number::{PerCore, number, seconds};
 pub(super) use parsed::{
-    Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ResponseTypes, ScopeText,
+    Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ResponseTypes, ScopeText, Systems,
 };
 pub(super) use text::{FilePath, Folder, PemFile, Phrase, SecretText, Text, WebAddress, Words};
 

@@ -5,7 +5,7 @@ use crate::config::host_port::HostPort;
 use crate::config::issuer::Issuer;
 use crate::config::problem::Wrong;
 use crate::config::value::DatabaseUrl;
-use crate::model::{ResponseType, Scope, SigningAlgorithm};
+use crate::model::{Compat, ResponseType, Scope, SigningAlgorithm};
 use ipnet::IpNet;
 use std::net::{IpAddr, SocketAddr};
 
@@ -136,6 +136,28 @@ impl Rule for ResponseTypes {
     fn allowed(&self) -> String {
         "`code`, and with it any of `id_token`, `id_token token`, `code id_token`, `code token`, `code id_token token`, separated by commas"
             .to_owned()
+    }
+}
+
+/// Older systems whose addresses are answered, or none.
+pub(in crate::config) struct Systems;
+
+impl Rule for Systems {
+    type Value = Vec<Compat>;
+    const FORM: Form = Form::List;
+
+    fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
+        let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
+        parts.map(|part| Compat::parse(part).ok_or_else(|| Wrong::new(format!("`{part}` is unknown")))).collect()
+    }
+
+    fn show(&self, value: &Self::Value) -> String {
+        value.iter().map(|system| system.as_str()).collect::<Vec<_>>().join(",")
+    }
+
+    fn allowed(&self) -> String {
+        let names: Vec<_> = Compat::ALL.iter().map(|system| format!("`{system}`")).collect();
+        format!("any of {}, separated by commas", names.join(", "))
     }
 }
 

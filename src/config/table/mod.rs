@@ -162,4 +162,5 @@ settings! {
     metrics: Metrics,
     bootstrap: Bootstrap,
     clients: Clients,
+    compat: CompatSettings,
 }

@@ -3,10 +3,10 @@
 use super::{YEAR, section};
 use crate::config::host_port::HostPort;
 use crate::config::reader::Reader;
-use crate::config::rule::{Flag, LogLevel, PemFile, Places, Rule, number, one_of, seconds};
+use crate::config::rule::{Flag, LogLevel, PemFile, Places, Rule, Systems, number, one_of, seconds};
 use crate::config::spec::Spec;
 use crate::config::value::LogFormat;
-use crate::model::Seconds;
+use crate::model::{Compat, Seconds};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -79,5 +79,14 @@ section! {
         /// Longest time from now until an assertion expires by which a client authenticates. It is remembered for so long,
         /// so that it counts once.
         assertion_lifetime: Seconds = "3600", seconds(60, 86_400);
+    }
+}
+
+section! {
+    /// What eases the way here from other systems.
+    compat: CompatSettings {
+        /// Systems whose addresses are answered besides our own, so that their clients need no change: `/o/…` of Django OAuth
+        /// Toolkit, `/oauth2/…` of the two others.
+        aliases: Vec<Compat> = "", Systems;
     }
 }
