@@ -21,6 +21,8 @@ pub enum Tag {
     Metadata,
     /// Clients that register themselves
     Registration,
+    /// The provider itself, for administrators' programs
+    Administration,
     /// What platforms ask
     Health,
 }

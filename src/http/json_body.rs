@@ -2,6 +2,7 @@
 
 use super::context::Context;
 use super::form::{is_media, read_bytes};
+use super::routes::Policy;
 use crate::protocol::{Fault, Rule, json};
 use poem::{Request, RequestBody, Result};
 use poem_openapi::payload::Payload;
@@ -60,11 +61,20 @@ impl<'a, T: Type> ApiExtractor<'a> for JsonObject<T> {
 async fn read(request: &Request, body: &mut RequestBody) -> Result<Map<String, Value>, Fault> {
     if !is_json(request.content_type()) {
         let received = request.content_type().unwrap_or("(none)");
-        return Err(Fault::new(Rule::RegistrationContentType).received(received).expected(CONTENT_TYPE));
+        return Err(Fault::new(of(request).0).received(received).expected(CONTENT_TYPE));
     }
     let limit = request.extensions().get::<Context>().map_or(65_536, |context| context.state.settings().http.max_body);
     let bytes = read_bytes(request, body, limit).await?;
-    json::parse_object(&bytes).map_err(|why| Fault::new(Rule::RegistrationMalformed).received(why))
+    json::parse_object(&bytes).map_err(|why| Fault::new(of(request).1).received(why))
+}
+
+/// The rules about media type and text of the route's bodies.
+fn of(request: &Request) -> (Rule, Rule) {
+    let policy = request.extensions().get::<Context>().map(|context| context.route.policy);
+    match policy {
+        Some(Policy::Admin) => (Rule::ContentTypeUnsupported, Rule::AdminBodyMalformed),
+        _ => (Rule::RegistrationContentType, Rule::RegistrationMalformed),
+    }
 }
 
 fn is_json(content_type: Option<&str>) -> bool {

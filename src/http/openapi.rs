@@ -1,6 +1,7 @@
 //! The OpenAPI description: generated from the handlers, completed by what the generator cannot know — security schemes,
 //! errors, and that `/authorize` takes by GET what it takes by POST.
 
+use super::endpoint::admin_api;
 use super::endpoint::authorize::AuthorizeApi;
 use super::endpoint::device_authorization::DeviceAuthorizationApi;
 use super::endpoint::health::HealthApi;
@@ -24,6 +25,7 @@ pub type Api = (
     RevokeApi,
     RegisterApi,
     HealthApi,
+    admin_api::Api,
 );
 
 /// Stands at the top of `/docs`.
@@ -43,6 +45,7 @@ pub fn service() -> OpenApiService<Api, ()> {
         RevokeApi,
         RegisterApi,
         HealthApi,
+        admin_api::api(),
     );
     OpenApiService::new(api, "Symbolon", env!("CARGO_PKG_VERSION"))
         .summary("An OpenID Connect provider")
@@ -74,6 +77,7 @@ pub fn description(issuer: &str, scopes: &[(String, String)]) -> Value {
     ] {
         paths[path][method]["security"] = security.clone();
     }
+    secure_administration(paths);
     let redirects = json!({ "303": { "description": "On to the client, or to a page of this server" },
         "400": { "description": "A page that says what is wrong" } });
     for method in ["get", "post"] {
@@ -81,6 +85,19 @@ pub fn description(issuer: &str, scopes: &[(String, String)]) -> Value {
     }
     document["paths"]["/authorize"]["get"]["parameters"] = query_parameters(&document);
     document
+}
+
+/// Each operation of the administration with the scope that its token needs.
+fn secure_administration(paths: &mut Value) {
+    for (path, operations) in paths.as_object_mut().into_iter().flatten() {
+        if !path.starts_with("/admin/api/") {
+            continue;
+        }
+        for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+            let scope = admin_api::needed(path, method == "get");
+            operation["security"] = json!([{ "oauth2": [scope] }, { "bearer": [] }]);
+        }
+    }
 }
 
 fn security_schemes(issuer: &str, scopes: &[(String, String)]) -> Value {

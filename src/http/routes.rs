@@ -10,6 +10,8 @@ pub enum Policy {
     TokenType,
     /// Endpoints for bearer tokens (RFC 6750).
     Bearer,
+    /// The administration for programs: bearer tokens, JSON errors with everything that is wrong.
+    Admin,
     /// Pages for people.
     Page,
     /// Answers about the server itself.
@@ -58,6 +60,7 @@ const READ: &[&str] = &["GET", "HEAD"];
 const GET: &[&str] = &["GET"];
 const POST: &[&str] = &["POST"];
 const RECORD: &[&str] = &["GET", "PUT", "DELETE"];
+const DELETE: &[&str] = &["DELETE"];
 const BOTH: &[&str] = &["GET", "POST"];
 
 /// For clients and relying parties.
@@ -74,6 +77,46 @@ const CLIENTS: &[RouteSpec] = &[
     route("/userinfo", BOTH, Policy::Bearer, Cors::Clients, true),
     route("/register", POST, Policy::Bearer, Cors::WhileOpen, true),
     route("/register/{client_id}", RECORD, Policy::Bearer, Cors::WhileOpen, true),
+];
+
+const LIST: &[&str] = &["GET", "POST"];
+const ITEM: &[&str] = &["GET", "PATCH", "DELETE"];
+const DOCUMENT: &[&str] = &["GET", "PUT", "DELETE"];
+
+const fn admin(path: &'static str, methods: &'static [&'static str]) -> RouteSpec {
+    route(path, methods, Policy::Admin, Cors::No, true)
+}
+
+/// The administration for programs.
+const ADMIN_API: &[RouteSpec] = &[
+    admin("/admin/api/users", LIST),
+    admin("/admin/api/users/{user}", ITEM),
+    admin("/admin/api/users/{user}/disable", POST),
+    admin("/admin/api/users/{user}/enable", POST),
+    admin("/admin/api/users/{user}/password", POST),
+    admin("/admin/api/users/{user}/revoke", POST),
+    admin("/admin/api/clients", LIST),
+    admin("/admin/api/clients/{client_id}", &["GET", "PUT", "PATCH", "DELETE"]),
+    admin("/admin/api/clients/{client_id}/rotate-secret", POST),
+    admin("/admin/api/clients/{client_id}/disable", POST),
+    admin("/admin/api/clients/{client_id}/enable", POST),
+    admin("/admin/api/clients/{client_id}/revoke", POST),
+    admin("/admin/api/scopes", GET),
+    admin("/admin/api/scopes/{name}", DOCUMENT),
+    admin("/admin/api/resources", GET),
+    admin("/admin/api/resources/{uri}", DOCUMENT),
+    admin("/admin/api/issuers", GET),
+    admin("/admin/api/issuers/{issuer}", DOCUMENT),
+    admin("/admin/api/registration-tokens", LIST),
+    admin("/admin/api/registration-tokens/{id}", DELETE),
+    admin("/admin/api/keys", GET),
+    admin("/admin/api/keys/rotate", POST),
+    admin("/admin/api/keys/{kid}/retire", POST),
+    admin("/admin/api/sessions", GET),
+    admin("/admin/api/sessions/{id}", DELETE),
+    admin("/admin/api/grants", GET),
+    admin("/admin/api/grants/{id}", DELETE),
+    admin("/admin/api/settings", GET),
 ];
 
 /// The pages of signing in and out.
@@ -116,7 +159,7 @@ const SERVER: &[RouteSpec] = &[
 ];
 
 /// Every route, by what it is for.
-const TABLES: &[&[RouteSpec]] = &[CLIENTS, SIGN_IN, ACCOUNT, ADMIN, SERVER];
+const TABLES: &[&[RouteSpec]] = &[CLIENTS, ADMIN_API, SIGN_IN, ACCOUNT, ADMIN, SERVER];
 
 /// Every route.
 pub fn routes() -> impl Iterator<Item = &'static RouteSpec> {

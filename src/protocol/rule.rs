@@ -180,6 +180,13 @@ rules! {
     TokenInvalid => InvalidToken 0, "RFC 6750 §3.1", "The access token is not one of this server.", "Send the access token as it was received.";
     TokenExpired => InvalidToken 0, "RFC 6750 §3.1", "The access token has expired.", "Refresh it.";
     TokenRevoked => InvalidToken 0, "RFC 6750 §3.1", "The access token was revoked.", "Start a new authorization.";
+    AdminScopeMissing => InsufficientScope 0, "RFC 6750 §3.1", "The access token lacks the scope that this needs, or its person administers no more.", "Ask for the scope of the answer, with a client that is registered for it and as an administrator.";
+    AdminInvalid => InvalidRequest 0, "docs/admin-api.md", "What was sent is not valid.", "Mend what the problems of the answer name.";
+    AdminNotFound => InvalidRequest 404, "RFC 9110 §15.5.5", "There is no such thing.", "List what there is.";
+    AdminExists => InvalidRequest 409, "RFC 9110 §15.5.10", "Something of that name exists already.", "Choose another name, or change what is there.";
+    AdminConflict => InvalidRequest 409, "RFC 9110 §15.5.10", "It was changed by somebody else at the same time.", "Read it again and repeat the change.";
+    AdminPreconditionFailed => InvalidRequest 412, "RFC 9110 §13.1.1", "It is not the version that If-Match names.", "Read it again, repeat the change, and send its ETag.";
+    AdminBodyMalformed => InvalidRequest 0, "RFC 8259 §2", "The body is not a JSON object whose members are each there once.", "Send one JSON object in UTF-8.";
     TokenAudience => InvalidToken 0, "RFC 9068 §4", "The access token is meant for another audience.", "Ask for a token with the openid scope.";
     TokenInQuery => InvalidRequest 0, "RFC 9700 §4.3.2", "Access tokens must not be in the URI.", "Send the token in the Authorization header.";
     TokenTwice => InvalidRequest 0, "RFC 6750 §2", "The access token was sent in more than one way.", "Send the token once, in the Authorization header.";

@@ -1,7 +1,8 @@
 //! Clients.
 
+use super::client_seen::read;
+pub use super::client_seen::{ClientFilter, find, list, show};
 use super::{Actor, AdminError};
-use crate::directory::RegisteredClient;
 use crate::flow::Deps;
 use crate::flow::client_auth::{hash_chosen, hash_generated};
 use crate::flow::client_keys::{client_secret, needs_readable_secret, seal};
@@ -14,7 +15,6 @@ use crate::model::{
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::{self, StoreError, Tx};
-use std::sync::Arc;
 
 /// Marks generated secrets, so that scanners find leaked ones.
 const SECRET_PREFIX: &str = "sys_";
@@ -126,16 +126,37 @@ pub fn check(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
 /// # Errors
 /// [`AdminError::Invalid`], [`AdminError::NotFound`], [`AdminError::Conflict`].
 pub async fn set(deps: &Deps, actor: &Actor, id: &str, change: impl FnOnce(&mut Client)) -> Result<Client, AdminError> {
+    self::change(deps, actor, (id, None), |client| {
+        change(client);
+        Ok(())
+    })
+    .await
+}
+
+/// Changes a client, if it is the expected version of it, as `change` says, or not at all.
+///
+/// # Errors
+/// As [`set`], [`AdminError::Conflict`] for another version, and what `change` says.
+pub async fn change(
+    deps: &Deps,
+    actor: &Actor,
+    (id, expected): (&str, Option<i64>),
+    change: impl FnOnce(&mut Client) -> Result<(), AdminError>,
+) -> Result<Client, AdminError> {
     actor.require(Permission::ClientsWrite)?;
     let mut client = read(deps, id).await?.client;
     // Neither given a power that the actor lacks, nor led elsewhere with one that it has already.
     actor.require_all_of(&client.metadata.scope)?;
-    change(&mut client);
+    if expected.is_some_and(|version| version != client.version) {
+        return Err(AdminError::Conflict);
+    }
+    change(&mut client)?;
     actor.require_all_of(&client.metadata.scope)?;
     check(deps, &client.metadata)?;
     let mut tx = deps.services.db.write().await?;
     update(deps, &mut tx, actor, &client).await?;
     tx.commit().await?;
+    client.version += 1;
     Ok(client)
 }
 
@@ -241,61 +262,6 @@ pub async fn rotate_secret(deps: &Deps, actor: &Actor, id: &str, grace: i64) -> 
 pub fn lacks_readable_secret(deps: &Deps, client: &Client) -> bool {
     let held = deps.snapshot.client(client.id.as_str());
     needs_readable_secret(&client.metadata) && held.is_none_or(|registered| client_secret(deps, registered).is_none())
-}
-
-/// Which clients to list.
-#[derive(Clone, Debug)]
-pub struct ClientFilter {
-    /// A part of the id or the name, in whatever case.
-    pub search: Option<String>,
-    /// Id of the client before the first one.
-    pub after: Option<String>,
-    /// Most clients.
-    pub limit: u32,
-}
-
-/// The clients that fit, by id.
-///
-/// # Errors
-/// [`AdminError::Forbidden`].
-pub async fn list(deps: &Deps, actor: &Actor, filter: &ClientFilter) -> Result<Vec<Client>, AdminError> {
-    actor.require(Permission::ClientsRead)?;
-    let part = filter.search.as_deref().unwrap_or_default().to_lowercase();
-    let after = filter.after.as_deref().unwrap_or_default();
-    let fits = |client: &Client| {
-        let names = [client.id.as_str(), client.metadata.client_name.as_str()];
-        client.id.as_str() > after && names.iter().any(|name| name.to_lowercase().contains(&part))
-    };
-    let mut clients = store::client::list(&deps.services.db).await?;
-    // What the engine calls order depends on its collation.
-    clients.sort_by(|one, other| one.id.as_str().cmp(other.id.as_str()));
-    Ok(clients.into_iter().filter(fits).take(filter.limit as usize).collect())
-}
-
-/// The client with this id, as administrators see it.
-///
-/// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
-pub async fn show(deps: &Deps, actor: &Actor, id: &str) -> Result<RegisteredClient, AdminError> {
-    actor.require(Permission::ClientsRead)?;
-    read(deps, id).await
-}
-
-/// The client as the database has it: the directory may be half a second behind.
-async fn read(deps: &Deps, id: &str) -> Result<RegisteredClient, AdminError> {
-    let (db, client_id) = (&deps.services.db, ClientId::new(id));
-    let found = store::client::find(db, &client_id).await?;
-    let client = found.ok_or_else(|| AdminError::NotFound { noun: "client", name: id.to_owned() })?;
-    Ok(RegisteredClient::new(client, store::client::list_secrets_of(db, &client_id).await?))
-}
-
-/// The client with this id, for another deed.
-///
-/// # Errors
-/// [`AdminError::NotFound`].
-pub fn find(deps: &Deps, id: &str) -> Result<Arc<RegisteredClient>, AdminError> {
-    let found = deps.snapshot.client(id).cloned();
-    found.ok_or_else(|| AdminError::NotFound { noun: "client", name: id.to_owned() })
 }
 
 /// What is wrong with a member that names an algorithm without a key.

@@ -4,6 +4,7 @@
 pub mod access;
 pub mod client;
 pub mod client_kind;
+mod client_seen;
 pub mod demo;
 pub mod document;
 pub mod everything;
@@ -17,6 +18,7 @@ pub mod scope;
 pub mod session;
 pub mod token;
 pub mod user;
+pub mod user_document;
 
 use super::FlowError;
 use super::keys::KeyError;

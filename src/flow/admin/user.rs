@@ -67,11 +67,31 @@ pub async fn set(
     username: &str,
     change: impl FnOnce(&mut User),
 ) -> Result<User, AdminError> {
+    self::change(deps, actor, (username, None), |user| {
+        change(user);
+        Ok(())
+    })
+    .await
+}
+
+/// Changes an account, if it is the expected version of it, as `change` says, or not at all.
+///
+/// # Errors
+/// As [`set`], [`AdminError::Conflict`] for another version, and what `change` says.
+pub async fn change(
+    deps: &Deps,
+    actor: &Actor,
+    (who, expected): (&str, Option<i64>),
+    change: impl FnOnce(&mut User) -> Result<(), AdminError>,
+) -> Result<User, AdminError> {
     actor.require(Permission::UsersWrite)?;
-    let mut user = find(deps, username).await?;
+    let mut user = find(deps, who).await?;
+    if expected.is_some_and(|version| version != user.version) {
+        return Err(AdminError::Conflict);
+    }
     let before = user.admin;
     let administered = administers(&user);
-    change(&mut user);
+    change(&mut user)?;
     may_change(actor, before || user.admin)?;
     let (_, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
@@ -87,6 +107,8 @@ pub async fn set(
     }
     write_event(deps, &mut tx, actor, "user.set", &user.id).await?;
     tx.commit().await?;
+    user.version += 1;
+    user.updated_at = deps.unix();
     Ok(user)
 }
 

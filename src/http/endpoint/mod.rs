@@ -2,6 +2,7 @@
 
 pub mod account;
 mod admin;
+pub mod admin_api;
 pub mod assets;
 pub mod authorize;
 pub mod check_session;

@@ -1,5 +1,6 @@
 //! The one place that sets statuses, error shapes and the headers that go with them.
 
+pub mod admin;
 pub mod bearer;
 pub mod headers;
 pub mod page;
@@ -22,12 +23,14 @@ pub struct Refused {
     pub client_id: Option<String>,
     /// Whether the client used the `Authorization` header.
     pub by_header: bool,
+    /// What else an administrator is told.
+    pub details: admin::Details,
 }
 
 impl Refused {
     /// A refusal that is not about a client.
     pub fn new(error: impl Into<FlowError>) -> Self {
-        Self { error: error.into(), client_id: None, by_header: false }
+        Self { error: error.into(), client_id: None, by_header: false, details: admin::Details::default() }
     }
 }
 
@@ -93,6 +96,7 @@ pub fn refuse(context: &Context, refused: &Refused) -> Response {
     let mut response = match context.route.policy {
         Policy::Page => page::error(context, &recorded),
         Policy::Bearer => bearer::error(&recorded),
+        Policy::Admin => admin::error(&recorded, &refused.details),
         Policy::Metadata | Policy::TokenType | Policy::Health => token_type::error(&recorded, refused.by_header),
     };
     if matches!(response.status().as_u16(), 429 | 503) {
