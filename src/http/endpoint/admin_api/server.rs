@@ -30,6 +30,7 @@ pub struct SettingList {
 #[derive(Debug)]
 pub struct SettingsApi;
 
+#[expect(clippy::unused_async, reason = "poem-openapi wants async methods")]
 #[OpenApi(prefix_path = "/admin/api", tag = "Tag::Administration")]
 impl SettingsApi {
     /// List the settings that are in force
