@@ -202,7 +202,7 @@ impl App {
         let state = Arc::new(State {
             services: Arc::clone(&self.services),
             clock: self.clock.clone(),
-            pages: Pages::new(settings.templates_dir.as_deref())?,
+            pages: Pages::with_branding(settings.templates_dir.as_deref(), &settings.branding)?,
             openapi: Bytes::from(openapi::description(settings.issuer.as_str(), &scopes).to_string()),
             draining: AtomicBool::new(false),
             request_prefix: self.services.random.token()[..8].to_owned(),

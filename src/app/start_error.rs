@@ -9,7 +9,7 @@ use crate::http::serve::TlsError;
 use crate::jose::{KeyImportError, SignError};
 use crate::outbound::OutboundError;
 use crate::store::StoreError;
-use crate::view::ViewError;
+use crate::view::{BrandError, ViewError};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -71,7 +71,10 @@ pub enum StartError {
     Outbound(#[from] OutboundError),
     /// A template cannot be used.
     #[error("SYMBOLON_TEMPLATES_DIR: {0}")]
-    Pages(#[from] ViewError),
+    Pages(ViewError),
+    /// The logo cannot be used.
+    #[error(transparent)]
+    Brand(BrandError),
     /// The metrics recorder cannot be started.
     #[error("metrics: {0}")]
     Metrics(String),
@@ -92,4 +95,13 @@ pub enum StartError {
     /// The listener failed while serving.
     #[error("serving failed: {0}")]
     Serve(std::io::Error),
+}
+
+impl From<ViewError> for StartError {
+    fn from(error: ViewError) -> Self {
+        match error {
+            ViewError::Brand(error) => Self::Brand(error),
+            error => Self::Pages(error),
+        }
+    }
 }

@@ -3,6 +3,7 @@
 //! `table.rs` is the one list of settings; parsing, names, defaults, ranges and `docs/configuration.md` come from it. A
 //! problem never stops the reading: all of them are reported together, each with the setting's names and the mend.
 
+mod color;
 mod cross;
 mod document;
 mod host_port;
@@ -19,6 +20,7 @@ mod value;
 #[cfg(test)]
 mod tests;
 
+pub use color::{Color, DARK_GROUNDS, LIGHT_GROUNDS, READABLE};
 pub use document::{SettingDoc, describe, effective, render_markdown};
 pub use host_port::HostPort;
 pub use issuer::Issuer;

@@ -1,7 +1,7 @@
 //! The style sheet and the logo, with the versions that make their addresses cacheable for ever.
 
 use aws_lc_rs::digest::{SHA256, digest};
-use std::borrow::Cow;
+use bytes::Bytes;
 use std::fmt::Write;
 
 /// The embedded style sheet: the frame and the pages of signing in, then the components of longer pages.
@@ -13,8 +13,8 @@ pub const LOGO_SVG: &str = include_str!("../../templates/logo.svg");
 /// A file that pages refer to as `{base_path}/assets/{name}?v={version}`.
 #[derive(Clone, Debug)]
 pub struct Asset {
-    /// The text to serve.
-    pub body: Cow<'static, str>,
+    /// What to serve.
+    pub body: Bytes,
     /// The first 16 hexadecimal digits of the body's SHA-256; another body has another address.
     pub version: String,
     /// The `Content-Type` to serve it with.
@@ -23,14 +23,14 @@ pub struct Asset {
 
 impl Asset {
     /// An asset with the version that belongs to `body`.
-    pub fn new(body: Cow<'static, str>, content_type: &'static str) -> Self {
+    pub fn new(body: Bytes, content_type: &'static str) -> Self {
         let version = version_of(&body);
         Self { body, version, content_type }
     }
 }
 
-fn version_of(body: &str) -> String {
-    digest(&SHA256, body.as_bytes()).as_ref().iter().take(8).fold(String::new(), |mut hex, byte| {
+fn version_of(body: &[u8]) -> String {
+    digest(&SHA256, body).as_ref().iter().take(8).fold(String::new(), |mut hex, byte| {
         let _ = write!(hex, "{byte:02x}");
         hex
     })
@@ -42,13 +42,36 @@ mod tests {
 
     #[test]
     fn version_is_the_start_of_the_sha_256_of_the_body() {
-        assert_eq!(version_of("abc"), "ba7816bf8f01cfea");
+        assert_eq!(version_of(b"abc"), "ba7816bf8f01cfea");
     }
 
     #[test]
     fn style_sheet_loads_nothing_and_follows_the_writing_direction() {
         for word in ["url(", "@import", "expression(", "-left", "-right", "text-align: left", "float"] {
             assert!(!STYLE_CSS.contains(word), "{word}");
+        }
+    }
+
+    #[test]
+    fn accent_is_checked_against_the_grounds_of_the_style_sheet() {
+        use crate::config::{Color, DARK_GROUNDS, LIGHT_GROUNDS, READABLE};
+        let value = |scheme: &str, name: &str| {
+            let after = scheme.split_once(&format!("--{name}: ")).unwrap().1;
+            Color::parse(after.split_once(';').unwrap().0).unwrap()
+        };
+        let (light, dark) = STYLE_CSS.split_once("prefers-color-scheme: dark").unwrap();
+        let grounds = |scheme: &str| ["surface", "ground", "sunken", "on-accent"].map(|name| value(scheme, name));
+        assert_eq!(LIGHT_GROUNDS, &grounds(light)[..3]);
+        assert_eq!(grounds(light)[3], Color::WHITE);
+        assert_eq!(DARK_GROUNDS, grounds(dark));
+        for (scheme, grounds) in [(light, &LIGHT_GROUNDS[..3]), (dark, &DARK_GROUNDS[..3])] {
+            for name in ["accent", "accent-strong", "ink", "muted", "danger", "good", "warn"] {
+                assert!(value(scheme, name).least_contrast(grounds) >= READABLE, "{name}");
+            }
+            for name in ["danger", "good", "warn"] {
+                let ground = value(scheme, &format!("{name}-ground"));
+                assert!(value(scheme, name).contrast(ground) >= READABLE, "{name}");
+            }
         }
     }
 

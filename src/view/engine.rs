@@ -1,13 +1,16 @@
 //! The template environment.
 
 use super::assets::Asset;
+use super::brand::{self, BrandError};
 use super::escape::write_value;
 use super::files::Files;
 use super::page::Page;
 use super::samples::{Sample, samples};
 use super::text::add_text_functions;
+use crate::config::Branding;
 use crate::locale::{MessageError, Messages};
 use crate::model::Language;
+use bytes::Bytes;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Value;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};
@@ -46,6 +49,9 @@ pub enum ViewError {
         /// What is wrong.
         source: MessageError,
     },
+    /// The logo of the settings cannot be used.
+    #[error(transparent)]
+    Brand(#[from] BrandError),
     /// A page's context cannot be turned into template values.
     #[error("the context of {template}: {source}")]
     Context {
@@ -79,14 +85,26 @@ impl Pages {
     /// # Errors
     /// Names the file and the line of the first template that does not compile or does not render.
     pub fn new(overrides: Option<&Path>) -> Result<Self, ViewError> {
+        Self::branded(overrides, None, "")
+    }
+
+    /// The same with the logo and the colours of the settings.
+    ///
+    /// # Errors
+    /// See [`new`](Self::new).
+    pub fn with_branding(overrides: Option<&Path>, branding: &Branding) -> Result<Self, ViewError> {
+        Self::branded(overrides, brand::logo(branding)?, &brand::colors(branding))
+    }
+
+    fn branded(overrides: Option<&Path>, logo: Option<Asset>, colors: &str) -> Result<Self, ViewError> {
         let files = Files::load(overrides)?;
         let mut messages = Messages::embedded();
         for (language, own) in &files.messages {
             let broken = |source| ViewError::Messages { path: own.path.clone().unwrap_or_default(), source };
             messages.replace(*language, &own.text).map_err(broken)?;
         }
-        let style = Asset::new(files.style, "text/css; charset=utf-8");
-        let logo = Asset::new(files.logo, "image/svg+xml");
+        let style = Asset::new(Bytes::from(files.style.into_owned() + colors), "text/css; charset=utf-8");
+        let logo = logo.unwrap_or_else(|| Asset::new(Bytes::from(files.logo.into_owned()), "image/svg+xml"));
         let mut environment = strict_environment();
         environment.add_global("style_version", style.version.clone());
         environment.add_global("logo_version", logo.version.clone());

@@ -8,6 +8,7 @@
 pub mod account;
 pub mod admin;
 pub mod assets;
+mod brand;
 pub mod consent;
 pub mod device;
 mod engine;
@@ -29,6 +30,7 @@ mod text;
 
 pub use account::{AccountPage, ConnectedApp};
 pub use assets::Asset;
+pub use brand::BrandError;
 pub use consent::{ConsentPage, ResourceView, ScopeView};
 pub use device::{DeviceConsentPage, DeviceDonePage, DeviceError, DevicePage};
 pub use engine::{Pages, ViewError};

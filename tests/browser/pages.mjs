@@ -70,6 +70,12 @@ class Watch {
     assert.deepEqual(this.complaints(), [], 'console errors');
   }
 
+  /** From here on only what comes now counts. */
+  forget() {
+    this.#requests = [];
+    this.#complaints = [];
+  }
+
   /** Every address that was asked. */
   requests() {
     return this.#requests.map((request) => request.url());

@@ -7,6 +7,7 @@ mod admin_console;
 mod architecture;
 mod assertion;
 mod authorize;
+mod branding;
 mod cli;
 mod client_assertion;
 mod client_keys;

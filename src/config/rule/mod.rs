@@ -1,9 +1,11 @@
 //! How the text of one setting becomes a value: one small type per kind of value.
 
+mod accent;
 mod number;
 mod parsed;
 mod text;
 
+pub(super) use accent::Accent;
 pub(super) use number::{PerCore, number, seconds};
 pub(super) use parsed::{
     Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ResponseTypes, ScopeText, Systems,

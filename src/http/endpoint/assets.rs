@@ -14,14 +14,19 @@ pub fn style(context: Context) -> Response {
     serve(context.state.pages.style())
 }
 
-/// The logo.
+/// What may happen where a logo is opened by itself: an SVG is a document, and one that may do nothing.
+const INERT: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+
+/// The logo; the one of the settings may be a PNG, whatever the address ends with.
 #[handler]
 pub fn logo(context: Context) -> Response {
-    serve(context.state.pages.logo())
+    let mut response = serve(context.state.pages.logo());
+    headers::set(&mut response, http::header::CONTENT_SECURITY_POLICY, INERT);
+    response
 }
 
 fn serve(asset: &Asset) -> Response {
-    file(asset.body.to_string(), asset.content_type)
+    file(asset.body.clone(), asset.content_type)
 }
 
 /// A file that may be kept for good.

@@ -8,15 +8,16 @@ use crate::http::respond::headers::Framable;
 use crate::http::respond::{Refused, headers};
 use crate::protocol::Rule;
 use crate::view::Asset;
+use bytes::Bytes;
 use poem::{IntoResponse, Response, Result, handler};
-use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// No `frame-ancestors`: whose page asks is not known beforehand, and nothing on this one can be clicked.
 const POLICY: &str = "default-src 'none'; script-src 'self'; base-uri 'none'; form-action 'none'";
 
-static SCRIPT: LazyLock<Asset> =
-    LazyLock::new(|| Asset::new(Cow::Borrowed(include_str!("check_session.js")), "text/javascript; charset=utf-8"));
+static SCRIPT: LazyLock<Asset> = LazyLock::new(|| {
+    Asset::new(Bytes::from_static(include_bytes!("check_session.js")), "text/javascript; charset=utf-8")
+});
 
 /// The page, which is the same for everybody.
 #[handler]

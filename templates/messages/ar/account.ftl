@@ -1,2 +1,18 @@
 ### The account pages.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
+
+account-title = حسابك
+account-lead = أنت مسجّل الدخول باسم { $username }.
+account-profile = الملف الشخصي
+account-username = اسم المستخدم
+account-name = الاسم
+account-email = البريد الإلكتروني
+account-email-verified = مؤكَّد
+account-email-unverified = غير مؤكَّد
+account-sessions = الجلسات النشطة
+account-apps = التطبيقات المتصلة
+account-no-apps = لا يملك أي تطبيق حق الوصول إلى حسابك.
+account-open = الانتقال إلى { $client }
+account-disconnect = قطع الاتصال
+account-disconnect-explain = يُسجَّل خروج التطبيق المقطوع، وعليه أن يطلب إذنك من جديد.
+account-sign-out = تسجيل الخروج
