@@ -7,6 +7,7 @@ use crate::config::{Settings, effective};
 use crate::flow::admin::posture;
 use crate::random::Random;
 use crate::store::migrate;
+use crate::view::{CONTEXT_VERSION, Override};
 use clap::Args;
 use serde_json::{Value, json};
 
@@ -95,12 +96,23 @@ async fn check_app(settings: Settings, report: &mut Report) {
     };
     report.good("keys", "the secret key opens the database's secrets, and a key signs");
     match app.gate() {
-        Ok(_) => report.good("templates", "every page renders"),
+        Ok((_, state)) => report.good("templates", templates(state.pages.overrides())),
         Err(error) => report.bad("templates", error.to_string()),
     }
     check_tls(&app, report);
     check_clients(&app, report);
     app.services.db.close().await;
+}
+
+/// That all render, and which of them are the operator's.
+fn templates(overrides: &[Override]) -> String {
+    let shown = |file: &Override| match file.version {
+        Some(version) => format!("{} (version {version})", file.name),
+        None => file.name.clone(),
+    };
+    let own: Vec<_> = overrides.iter().map(shown).collect();
+    let replaced = if own.is_empty() { String::new() } else { format!("; replaced: {}", own.join(", ")) };
+    format!("every page renders; contexts of version {CONTEXT_VERSION}{replaced}")
 }
 
 fn check_tls(app: &App, report: &mut Report) {

@@ -15,6 +15,7 @@ mod revoke_all;
 mod scope;
 mod serve;
 mod session;
+mod templates;
 mod token;
 mod user;
 
@@ -94,6 +95,9 @@ enum Command {
     /// Delete what has expired, once; the server does it continuously
     #[command(after_help = "Example: symbolon cleanup --refresh-token-lifetime 1209600")]
     Cleanup(cleanup::CleanupArguments),
+    /// Write the page templates, style sheet and texts into a folder, to change them there
+    #[command(subcommand, after_help = "Example: symbolon templates export pages")]
+    Templates(templates::TemplatesCommand),
     /// Write the OpenAPI description
     #[command(after_help = "Example: symbolon openapi --output openapi/openapi.json")]
     Openapi(openapi::OpenapiArguments),
@@ -161,6 +165,7 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Keys(command) => keys::run(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,
+        Command::Templates(command) => templates::run(&command),
         Command::Openapi(command) => openapi::run(&command),
     }
 }

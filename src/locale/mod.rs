@@ -101,6 +101,12 @@ impl Messages {
         }
     }
 
+    /// The whole text of a language as it is part of the program.
+    #[must_use]
+    pub fn embedded_text(language: Language) -> String {
+        embedded::texts(language).join("\n")
+    }
+
     /// Every key of a language, whether English has it or not.
     #[must_use]
     pub fn keys(language: Language) -> Vec<&'static str> {

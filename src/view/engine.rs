@@ -3,7 +3,7 @@
 use super::assets::Asset;
 use super::brand::{self, BrandError};
 use super::escape::write_value;
-use super::files::Files;
+use super::files::{CONTEXT_VERSION, Files, Override};
 use super::page::Page;
 use super::samples::{Sample, samples};
 use super::text::add_text_functions;
@@ -41,6 +41,18 @@ pub enum ViewError {
         /// What is wrong.
         reason: String,
     },
+    /// A template was written for other contexts.
+    #[error(
+        "{}: is written for version {stated} of the contexts, and this program has version {CONTEXT_VERSION}\n  \
+        compare it with docs/templates.md or with what `symbolon templates export` writes, then state \
+        {{# symbolon-context: {CONTEXT_VERSION} #}}", path.display()
+    )]
+    Outdated {
+        /// The template's file.
+        path: PathBuf,
+        /// The version that it states.
+        stated: u32,
+    },
     /// A message table is broken.
     #[error("{}: {source}", path.display())]
     Messages {
@@ -75,6 +87,7 @@ pub struct Pages {
     messages: Arc<Messages>,
     /// The operator's files by template name, for error texts.
     replaced: BTreeMap<String, PathBuf>,
+    overrides: Vec<Override>,
     style: Asset,
     logo: Asset,
 }
@@ -113,6 +126,7 @@ impl Pages {
             environments: BTreeMap::new(),
             messages: Arc::clone(&messages),
             replaced: BTreeMap::new(),
+            overrides: files.overrides,
             style,
             logo,
         };
@@ -149,6 +163,12 @@ impl Pages {
         let rendered =
             self.environments[&language].get_template(template).and_then(|found| found.render(value_of(context)));
         rendered.map_err(|error| self.explain(&error))
+    }
+
+    /// The operator's files, by name.
+    #[must_use]
+    pub fn overrides(&self) -> &[Override] {
+        &self.overrides
     }
 
     /// The text of `key` in `language`, where a page is given text and not a key; nothing for a key that there is not.

@@ -2,6 +2,7 @@
 
 use super::assets::{LOGO_SVG, STYLE_CSS};
 use super::engine::ViewError;
+use crate::locale::Messages;
 use crate::model::Language;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -40,6 +41,30 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "select_account.html",
 ];
 
+/// The version of the contexts of all templates. It grows when a context loses something or gives it another type, so that a
+/// template of an operator may fail; `docs/templates.md` has them all, and a test compares.
+pub const CONTEXT_VERSION: u32 = 1;
+
+/// How a template says for which version it was written: `{# symbolon-context: 1 #}`.
+const STATEMENT: &str = "symbolon-context:";
+
+/// The version that a template was written for, if it says so.
+pub(super) fn stated_version(text: &str) -> Option<u32> {
+    let (_, after) = text.split_once(STATEMENT)?;
+    after.trim_start().split(|letter: char| !letter.is_ascii_digit()).next()?.parse().ok()
+}
+
+/// Every embedded file as an operator may have it in a folder, by its name there.
+#[must_use]
+pub fn embedded_files() -> Vec<(String, String)> {
+    let page =
+        |(name, text): &(&str, &str)| ((*name).to_owned(), format!("{{# {STATEMENT} {CONTEXT_VERSION} #}}\n{text}"));
+    let texts = |language: &Language| (format!("messages/{language}.ftl"), Messages::embedded_text(*language));
+    let assets = [("style.css", STYLE_CSS), ("logo.svg", LOGO_SVG)];
+    let assets = assets.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    TEMPLATES.iter().map(page).chain(assets).chain(Language::ALL.iter().map(texts)).collect()
+}
+
 /// One file's text.
 pub(super) struct File {
     pub(super) text: Cow<'static, str>,
@@ -54,6 +79,17 @@ pub(super) struct Files {
     pub(super) logo: Cow<'static, str>,
     /// An operator's `messages/en.ftl` and the like.
     pub(super) messages: Vec<(Language, File)>,
+    /// What of it all is the operator's.
+    pub(super) overrides: Vec<Override>,
+}
+
+/// A file of the operator.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Override {
+    /// Its name below the folder.
+    pub name: String,
+    /// The version that it states, where it is a template that does.
+    pub version: Option<u32>,
 }
 
 impl Files {
@@ -67,6 +103,7 @@ impl Files {
             style: Cow::Borrowed(STYLE_CSS),
             logo: Cow::Borrowed(LOGO_SVG),
             messages: Vec::new(),
+            overrides: Vec::new(),
         };
         if let Some(folder) = folder {
             files.replace_from(folder)?;
@@ -82,19 +119,30 @@ impl Files {
             if path.extension().is_some_and(|extension| extension == "html")
                 && let Some(file) = read(&path)?
             {
+                let version = stated_version(&file.text);
+                if let Some(stated) = version.filter(|stated| *stated != CONTEXT_VERSION) {
+                    return Err(ViewError::Outdated { path, stated });
+                }
+                self.overrides.push(Override { name: name.clone(), version });
                 self.templates.insert(name, file);
             }
         }
         if let Some(file) = read(&folder.join("style.css"))? {
             self.style = file.text;
+            self.overrides.push(Override { name: "style.css".to_owned(), version: None });
         }
         if let Some(file) = read(&folder.join("logo.svg"))? {
             self.logo = file.text;
+            self.overrides.push(Override { name: "logo.svg".to_owned(), version: None });
         }
         for language in Language::ALL.iter().copied() {
-            let own = read(&folder.join(format!("messages/{language}.ftl")))?;
-            self.messages.extend(own.map(|file| (language, file)));
+            let name = format!("messages/{language}.ftl");
+            if let Some(file) = read(&folder.join(&name))? {
+                self.messages.push((language, file));
+                self.overrides.push(Override { name, version: None });
+            }
         }
+        self.overrides.sort_by(|one, other| one.name.cmp(&other.name));
         Ok(())
     }
 }

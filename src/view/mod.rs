@@ -35,6 +35,7 @@ pub use consent::{ConsentPage, ResourceView, ScopeView};
 pub use device::{DeviceConsentPage, DeviceDonePage, DeviceError, DevicePage};
 pub use engine::{Pages, ViewError};
 pub use error_page::{ErrorKind, ErrorPage};
+pub use files::{CONTEXT_VERSION, Override, embedded_files};
 pub use form_post::FormPostPage;
 pub use home::HomePage;
 pub use links::{Destination, FormTarget, LogoUrl, LogoutFrame, Onward, SitePath, WebUrl};

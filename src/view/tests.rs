@@ -286,3 +286,38 @@ fn broken_message_table_and_missing_folder_are_refused_with_their_name() {
     let error = Pages::new(Some(&folder.path().join("nowhere"))).err().unwrap().to_string();
     assert!(error.contains("nowhere"), "{error}");
 }
+
+#[test]
+fn exported_files_make_the_same_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::create_dir(folder.path().join("messages")).unwrap();
+    for (name, text) in embedded_files() {
+        fs::write(folder.path().join(name), text).unwrap();
+    }
+    let (own, embedded) = (Pages::new(Some(folder.path())).unwrap(), pages());
+    for sample in samples::samples().unwrap() {
+        let render = |pages: &Pages| {
+            let html = pages.render_value(Language::Arabic, sample.template, sample.context.clone());
+            html.unwrap().trim_start().to_owned()
+        };
+        assert_eq!(render(&own), render(&embedded), "{}", sample.template);
+    }
+    assert_eq!(own.style().version, embedded.style().version);
+    let all = own.overrides();
+    assert_eq!(all.len(), embedded_files().len());
+    assert!(all.iter().all(|file| file.version.is_some() == file.name.ends_with(".html")), "{all:?}");
+}
+
+#[test]
+fn template_for_other_contexts_stops_the_start_with_the_mend() {
+    for stated in [CONTEXT_VERSION - 1, CONTEXT_VERSION + 1] {
+        let folder = tempfile::tempdir().unwrap();
+        let text = format!("{{#- symbolon-context: {stated} -#}}\n{{% extends \"base.html\" %}}");
+        fs::write(folder.path().join("home.html"), text).unwrap();
+        let error = Pages::new(Some(folder.path())).err().unwrap().to_string();
+        for expected in ["home.html: is written for version", "symbolon templates export", "{# symbolon-context: 1 #}"]
+        {
+            assert!(error.contains(expected), "{error}");
+        }
+    }
+}
