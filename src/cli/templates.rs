@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, Subcommand)]
 pub enum TemplatesCommand {
-    /// Write every embedded file into a folder for SYMBOLON_TEMPLATES_DIR; keep those that you change and delete the others
+    /// Write every embedded file into a folder of templates; keep those that you change and delete the others
     #[command(after_help = "Example: symbolon templates export pages")]
     Export {
         /// The folder; files that are there already stop the export before anything is written
