@@ -175,12 +175,8 @@ impl App {
         if store::user::count_admins(&self.services.db).await? > 0 {
             return Ok(());
         }
-        let command = AddUser {
-            username: username.clone(),
-            profile: crate::model::Profile::default(),
-            admin: true,
-            password: Some(password.clone()),
-        };
+        let command =
+            AddUser { username: username.clone(), admin: true, password: Some(password.clone()), ..AddUser::default() };
         match user::add(&self.deps(), &Actor::Server, command).await {
             Ok(_) => tracing::info!(username, "first administrator made"),
             Err(crate::flow::admin::AdminError::Exists { .. }) => {

@@ -1,9 +1,11 @@
 //! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod belonging;
 mod check;
 mod cleanup;
 mod client;
 mod grant;
+mod group;
 mod issuer;
 mod keys;
 mod migrate;
@@ -65,6 +67,9 @@ enum Command {
     /// Manage users
     #[command(subcommand, after_help = "Example: symbolon user list")]
     User(user::UserCommand),
+    /// Manage groups of users
+    #[command(subcommand, after_help = "Example: symbolon group list")]
+    Group(group::GroupCommand),
     /// List and revoke what clients were given
     #[command(subcommand, after_help = "Example: symbolon grant list --user alice")]
     Grant(grant::GrantCommand),
@@ -152,6 +157,7 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Migrate(command) => migrate::run(settings(file)?, command).await,
         Command::Client(command) => client::run(&start(file).await?, command).await,
         Command::User(command) => user::run(&start(file).await?, command).await,
+        Command::Group(command) => group::run(&start(file).await?, command).await,
         Command::Grant(command) => grant::run(&start(file).await?, command).await,
         Command::Session(command) => session::run(&start(file).await?, command).await,
         Command::RevokeAll(command) => {

@@ -1,5 +1,6 @@
 //! `user`.
 
+use super::belonging::{self, BelongingArguments};
 use super::{CliError, output};
 use crate::app::App;
 use crate::flow::Deps;
@@ -59,6 +60,8 @@ pub enum UserCommand {
         json: bool,
         #[command(flatten)]
         profile: ProfileArguments,
+        #[command(flatten)]
+        belonging: BelongingArguments,
     },
     /// List the users
     #[command(after_help = "Example: symbolon user list --json")]
@@ -86,6 +89,8 @@ pub enum UserCommand {
         admin: Option<bool>,
         #[command(flatten)]
         profile: ProfileArguments,
+        #[command(flatten)]
+        belonging: BelongingArguments,
     },
     /// Set a password, read from standard input; ends the user's sessions and tokens
     #[command(after_help = "Example: printf '%s' \"$PASSWORD\" | symbolon user password alice")]
@@ -127,11 +132,13 @@ pub async fn run(app: &App, command: UserCommand) -> Result<(), CliError> {
 
 async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
     match command {
-        UserCommand::Add { username, admin, no_password, json, profile } => {
+        UserCommand::Add { username, admin, no_password, json, profile, belonging } => {
             let password = if no_password { None } else { Some(read_password()?) };
-            let mut claims = Profile::default();
-            apply(profile, &mut claims);
-            let added = user::add(deps, &Actor::Cli, AddUser { username, profile: claims, admin, password }).await?;
+            let mut command = AddUser { username, admin, password, ..AddUser::default() };
+            apply(profile, &mut command.profile);
+            let parts = (&mut command.groups, &mut command.roles, &mut command.attributes);
+            belonging::apply_parts(belonging, parts);
+            let added = user::add(deps, &Actor::Cli, command).await?;
             output::value(json, "subject", added.subject.as_str());
         }
         UserCommand::List { json } => {
@@ -142,12 +149,16 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
             let found = user::find(deps, &username).await?;
             let mut shown = view(&found);
             shown["profile"] = json!(found.profile);
+            shown["groups"] = json!(found.groups);
+            shown["roles"] = json!(found.all_roles());
+            shown["attributes"] = json!(found.attributes);
             output::object(json, &shown);
         }
-        UserCommand::Set { username, admin, profile } => {
+        UserCommand::Set { username, admin, profile, belonging } => {
             user::set(deps, &Actor::Cli, &username, |user| {
                 user.admin = admin.unwrap_or(user.admin);
                 apply(profile, &mut user.profile);
+                belonging::apply(belonging, user);
             })
             .await?;
         }

@@ -36,6 +36,8 @@ text_id! {
     ClientId;
     /// Row id of a user; never leaves the server.
     UserId;
+    /// Row id of a group; never leaves the server.
+    GroupId;
     /// `sub` (OpenID Connect Core §2): stable, never reassigned, not an address.
     Subject;
     /// Row id of a session.

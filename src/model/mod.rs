@@ -7,6 +7,7 @@ pub mod consent;
 pub mod delivery;
 pub mod device;
 pub mod grant;
+pub mod group;
 pub mod ids;
 pub mod key;
 pub mod language;
@@ -27,17 +28,19 @@ pub mod user;
 
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
-    ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType, GrantType, JweAlgorithm,
-    JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation, RequestMetadata, ResponseMetadata,
-    ResponseType, SubjectType,
+    AccessMetadata, ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType, GrantType,
+    JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation, RequestMetadata,
+    ResponseMetadata, ResponseType, SubjectType,
 };
 pub use compat::Compat;
 pub use consent::Consent;
 pub use delivery::{Delivery, DeliveryKind, LogoutNotice};
 pub use device::{DeviceCode, DeviceState};
 pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
+pub use group::Group;
 pub use ids::{
-    BrowserHash, ClientId, CodeHash, DeviceHash, GrantId, HandleHash, KeyId, SessionId, Sid, Subject, TokenHash, UserId,
+    BrowserHash, ClientId, CodeHash, DeviceHash, GrantId, GroupId, HandleHash, KeyId, SessionId, Sid, Subject,
+    TokenHash, UserId,
 };
 pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
 pub use language::Language;

@@ -2,6 +2,8 @@
 
 use super::{Subject, UnixTime, UserId};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// Postal address (OpenID Connect Core §5.1.1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -79,6 +81,14 @@ pub struct User {
     pub profile: Profile,
     /// Whether the person administers the provider.
     pub admin: bool,
+    /// Names of the groups that the person is in, sorted.
+    pub groups: Vec<String>,
+    /// Roles that were given to the person directly.
+    pub roles: Vec<String>,
+    /// Roles that come with the groups, sorted.
+    pub group_roles: Vec<String>,
+    /// What else is known of the person, by name: texts, numbers, truth values and lists of them.
+    pub attributes: Map<String, Value>,
     /// Tokens and sessions from before this moment are dead.
     pub tokens_valid_from: UnixTime,
     /// Grows with each change.
@@ -89,4 +99,12 @@ pub struct User {
     pub created_at: UnixTime,
     /// When it last changed; `updated_at`.
     pub updated_at: UnixTime,
+}
+
+impl User {
+    /// Every role of the person, whichever way it came, sorted; what the claim `roles` says.
+    #[must_use]
+    pub fn all_roles(&self) -> BTreeSet<&str> {
+        self.roles.iter().chain(&self.group_roles).map(String::as_str).collect()
+    }
 }

@@ -4,7 +4,7 @@ use crate::model::{Scope, User, WantedClaims};
 use serde_json::{Map, Value, json};
 
 /// Claims that discovery lists.
-pub const SUPPORTED: [&str; 30] = [
+pub const SUPPORTED: [&str; 32] = [
     "sub",
     "iss",
     "aud",
@@ -34,11 +34,13 @@ pub const SUPPORTED: [&str; 30] = [
     "address",
     "phone_number",
     "phone_number_verified",
+    "groups",
+    "roles",
     "at_hash",
 ];
 
 /// Claims of a person, each with the scope that it belongs to.
-const PERSONAL: [(&str, &str); 19] = [
+const PERSONAL: [(&str, &str); 21] = [
     ("name", "profile"),
     ("given_name", "profile"),
     ("family_name", "profile"),
@@ -58,6 +60,8 @@ const PERSONAL: [(&str, &str); 19] = [
     ("address", "address"),
     ("phone_number", "phone"),
     ("phone_number_verified", "phone"),
+    ("groups", "groups"),
+    ("roles", "groups"),
 ];
 
 /// The names of all claims of a person.
@@ -109,6 +113,8 @@ fn value_of(user: &User, claim: &str) -> Option<Value> {
         "updated_at" => return Some(json!(user.updated_at)),
         "email_verified" => return profile.email.as_ref().map(|_| json!(profile.email_verified)),
         "phone_number_verified" => return profile.phone_number.as_ref().map(|_| json!(profile.phone_number_verified)),
+        "groups" => return (!user.groups.is_empty()).then(|| json!(user.groups)),
+        "roles" => return Some(user.all_roles()).filter(|roles| !roles.is_empty()).map(|roles| json!(roles)),
         "address" => return profile.address.as_ref().map(|address| json!(address)),
         _ => return None,
     };
@@ -132,6 +138,10 @@ mod tests {
                 ..Profile::default()
             },
             admin: false,
+            groups: vec!["staff".to_owned()],
+            roles: vec!["editor".to_owned()],
+            group_roles: vec!["viewer".to_owned()],
+            attributes: Map::new(),
             tokens_valid_from: UnixTime(0),
             version: 1,
             disabled_at: None,

@@ -2,7 +2,9 @@
 
 pub mod access_token;
 pub mod assertion;
+pub mod attributes;
 pub mod basic;
+pub mod claim_names;
 pub mod claims;
 pub mod claims_request;
 pub mod client_assertion;

@@ -4,7 +4,7 @@ use super::rule::{Fault, Rule};
 use crate::model::{ClientMetadata, Permission, Scope, ScopeDefinition};
 
 /// Scopes that mean a signed-in person.
-pub const PERSONAL: [&str; 6] = ["openid", "profile", "email", "address", "phone", "offline_access"];
+pub const PERSONAL: [&str; 7] = ["openid", "profile", "email", "address", "phone", "groups", "offline_access"];
 /// Longest `scope` parameter, in bytes.
 const LONGEST: usize = 4096;
 

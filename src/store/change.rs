@@ -15,6 +15,8 @@ pub enum ChangeKind {
     Resource,
     /// Issuers whose assertions are taken.
     Issuer,
+    /// Groups and their members.
+    Group,
 }
 
 impl ChangeKind {
@@ -25,6 +27,7 @@ impl ChangeKind {
             Self::Key => "key",
             Self::Resource => "resource",
             Self::Issuer => "issuer",
+            Self::Group => "group",
         }
     }
 }

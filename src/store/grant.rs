@@ -19,7 +19,8 @@ const SELECT_STATUS: &str =
         g.idle_expires_at, g.absolute_expires_at, g.expires_at, g.created_at AS granted_at, g.revoked_at,
         c.disabled_at AS client_disabled_at, c.tokens_valid_from AS client_tokens_valid_from,
         s.revoked_at AS session_revoked_at, r.jti AS revoked_jti,
-        u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+        u.id, u.subject, u.username, u.profile, u.admin, u.roles, u.attributes, u.group_names,
+        u.group_roles, CASE WHEN u.tokens_valid_from < m.valid_from
             THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from,
         u.version, u.created_at, u.updated_at, u.disabled_at
     FROM token_grant g JOIN user_account u ON u.id = g.user_id JOIN client c ON c.id = g.client_id

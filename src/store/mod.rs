@@ -15,6 +15,7 @@ pub mod device;
 pub mod error;
 pub mod event;
 pub mod grant;
+pub mod group;
 pub mod key;
 pub mod known_browser;
 pub mod lease;

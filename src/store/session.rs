@@ -11,7 +11,9 @@ pub const MOST_PER_BROWSER: usize = 8;
 
 const SELECT_BY_BROWSER: &str =
     "SELECT s.id AS session_id, s.browser_hash, s.user_id, s.sid, s.auth_time, s.amr, s.acr,
-        s.seen_at, s.current_ms, s.expires_at, s.address, s.agent, u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+        s.seen_at, s.current_ms, s.expires_at, s.address, s.agent, u.id, u.subject, u.username,
+        u.profile, u.admin, u.roles, u.attributes, u.group_names,
+        u.group_roles, CASE WHEN u.tokens_valid_from < m.valid_from
             THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from,
         u.version, u.created_at, u.updated_at, u.disabled_at
     FROM session s JOIN user_account u ON u.id = s.user_id JOIN global_not_before m ON m.id = 1

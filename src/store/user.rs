@@ -8,7 +8,8 @@ use crate::model::{Subject, UnixTime, User, UserId};
 macro_rules! select_users {
     ($columns:literal, $rest:literal) => {
         concat!(
-            "SELECT u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+            "SELECT u.id, u.subject, u.username, u.profile, u.admin, u.roles, u.attributes, u.group_names,
+        u.group_roles, CASE WHEN u.tokens_valid_from < m.valid_from
                 THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from, u.version, u.created_at,
                 u.updated_at, u.disabled_at",
             $columns,
@@ -32,10 +33,11 @@ const SEARCH_PAGE: &str = select_users!(
     "WHERE u.id > $1 AND (u.login_key LIKE $3 ESCAPE '!' OR u.email_key LIKE $3 ESCAPE '!') ORDER BY u.id LIMIT $2"
 );
 const INSERT: &str = "INSERT INTO user_account (id, subject, username, login_key, email_key, profile, admin,
-        tokens_valid_from, version, managed_by, created_at, updated_at, disabled_at)
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10, NULL)";
+        tokens_valid_from, version, managed_by, created_at, updated_at, disabled_at, roles, attributes)
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1, $9, $10, $10, $11, $12, $13)";
 const UPDATE: &str = "UPDATE user_account SET email_key = $2, profile = $3, admin = $4, tokens_valid_from = $5,
-        disabled_at = $6, updated_at = $7, version = version + 1 WHERE id = $1 AND version = $8";
+        disabled_at = $6, updated_at = $7, roles = $9, attributes = $10, version = version + 1
+    WHERE id = $1 AND version = $8";
 const DELETE: &str = "DELETE FROM user_account WHERE id = $1";
 const UPSERT_PASSWORD: &str = "INSERT INTO credential (id, user_id, kind, secret, created_at)
     VALUES ($1, $2, 'password', $3, $4)
@@ -55,6 +57,10 @@ pub(super) struct UserRow {
     pub(super) username: String,
     pub(super) profile: String,
     pub(super) admin: bool,
+    pub(super) roles: String,
+    pub(super) attributes: String,
+    pub(super) group_names: String,
+    pub(super) group_roles: String,
     pub(super) tokens_valid_from: i64,
     pub(super) version: i64,
     pub(super) created_at: i64,
@@ -79,6 +85,10 @@ impl TryFrom<UserRow> for User {
             username: row.username,
             profile: parse_json("user_account.profile", &row.profile)?,
             admin: row.admin,
+            groups: parse_json("user_account.group_names", &row.group_names)?,
+            roles: parse_json("user_account.roles", &row.roles)?,
+            group_roles: parse_json("user_account.group_roles", &row.group_roles)?,
+            attributes: parse_json("user_account.attributes", &row.attributes)?,
             tokens_valid_from: UnixTime(row.tokens_valid_from),
             version: row.version,
             disabled_at: row.disabled_at.map(UnixTime),
@@ -154,6 +164,8 @@ pub async fn count_admins_in(tx: &mut Tx) -> Result<i64, StoreError> {
     Ok(tx_optional!(tx, (i64,), COUNT_ADMINS)?.map_or(0, |(count,)| count))
 }
 
+/// Adds an account; its memberships are written beside it.
+///
 /// # Errors
 /// [`StoreError::Duplicate`] when the name, address or subject is taken.
 pub async fn insert(tx: &mut Tx, user: &User, keys: LoginKeys<'_>, managed_by: &str) -> Result<(), StoreError> {
@@ -170,6 +182,9 @@ pub async fn insert(tx: &mut Tx, user: &User, keys: LoginKeys<'_>, managed_by: &
         user.tokens_valid_from.get(),
         managed_by,
         user.created_at.get(),
+        user.disabled_at.map(UnixTime::get),
+        to_json(&user.roles),
+        to_json(&user.attributes),
     )?;
     Ok(())
 }
@@ -187,6 +202,8 @@ pub async fn update(tx: &mut Tx, user: &User, email_key: Option<&str>, now: Unix
         user.disabled_at.map(UnixTime::get),
         now.get(),
         user.version,
+        to_json(&user.roles),
+        to_json(&user.attributes),
     )?;
     Ok(changed == 1)
 }

@@ -1,6 +1,7 @@
 //! The program as an operator runs it: every command, its exit code and what it says.
 
 mod clients;
+mod groups;
 mod keys;
 mod revocation;
 mod server;

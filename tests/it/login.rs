@@ -7,7 +7,7 @@ use crate::support::browser::params_with;
 use crate::support::{Browser, Reply, TestApp};
 use symbolon::flow::admin::Actor;
 use symbolon::flow::admin::user::{self, AddUser};
-use symbolon::model::{Profile, Secret};
+use symbolon::model::Secret;
 
 /// A browser at the login page.
 async fn at_login(app: &TestApp) -> (Browser<'_>, Reply) {
@@ -42,9 +42,8 @@ fn assert_throttled(reply: &Reply) {
 async fn add_user(app: &TestApp, username: &str, password: Option<&str>) {
     let command = AddUser {
         username: username.to_owned(),
-        profile: Profile::default(),
-        admin: false,
         password: password.map(|password| Secret::new(password.to_owned())),
+        ..AddUser::default()
     };
     user::add(&app.deps(), &Actor::Cli, command).await.unwrap();
 }

@@ -11,7 +11,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::process::Command;
 use symbolon::flow::admin::user::{self, AddUser};
 use symbolon::flow::admin::{Actor, client};
-use symbolon::model::{Profile, Secret};
+use symbolon::model::Secret;
 use symbolon::telemetry;
 
 /// Stands in every secret that these tests make up.
@@ -56,7 +56,7 @@ async fn exercise(app: &TestApp) -> Vec<String> {
     let secret_key = app.app.services.settings.keys.secret_key.as_ref().unwrap();
     seen.0.push(secret_key.expose().clone());
     let password = Some(Secret::new(PASSWORD.to_owned()));
-    let lena = AddUser { username: "lena".to_owned(), profile: Profile::default(), admin: false, password };
+    let lena = AddUser { username: "lena".to_owned(), password, ..AddUser::default() };
     user::add(&app.deps(), &Actor::Cli, lena).await.unwrap();
     let generated = register(app, &mut seen).await;
     sign_in(app, &mut seen).await;

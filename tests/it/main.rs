@@ -19,6 +19,7 @@ mod documents;
 mod exchange;
 mod features;
 mod flows;
+mod groups;
 mod guard;
 mod heritage;
 mod keys;

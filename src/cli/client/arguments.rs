@@ -199,7 +199,7 @@ fn apply_keys(kept: &mut KeyMetadata, jwks: Option<Value>, jwks_uri: Option<Stri
 }
 
 /// Replaces a list by what was given; a single empty text empties it.
-pub(super) fn replace_list<T>(kept: &mut Vec<T>, given: Vec<String>, read: impl Fn(String) -> T) {
+pub(in crate::cli) fn replace_list<T>(kept: &mut Vec<T>, given: Vec<String>, read: impl Fn(String) -> T) {
     if !given.is_empty() {
         *kept = given.into_iter().filter(|text| !text.is_empty()).map(read).collect();
     }

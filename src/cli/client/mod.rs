@@ -5,6 +5,8 @@ mod logout;
 mod requests;
 mod responses;
 
+pub(super) use arguments::replace_list;
+
 use super::{CliError, output};
 use crate::app::App;
 use crate::flow::Deps;

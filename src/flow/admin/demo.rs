@@ -1,6 +1,7 @@
 //! The demo's users, clients and scopes: an embedded file, applied through the same deeds as everything else.
 
 use super::client::{AddClient, add as add_client};
+use super::group::AddGroup;
 use super::user::{AddUser, add as add_user};
 use super::{Actor, AdminError, resource, scope};
 use crate::flow::{Deps, Services};
@@ -15,8 +16,16 @@ const FILE: &str = include_str!("demo.toml");
 pub struct DemoData {
     scopes: Vec<ScopeDefinition>,
     resources: Vec<Resource>,
+    groups: Vec<DemoGroup>,
     users: Vec<DemoUser>,
     clients: Vec<DemoClient>,
+}
+
+#[derive(Debug, Deserialize)]
+struct DemoGroup {
+    name: String,
+    description: String,
+    roles: Vec<String>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -25,6 +34,8 @@ struct DemoUser {
     password: String,
     #[serde(default)]
     admin: bool,
+    #[serde(default)]
+    groups: Vec<String>,
     #[serde(default)]
     profile: Profile,
 }
@@ -86,21 +97,34 @@ pub async fn ensure(services: &Arc<Services>, now: crate::clock::Now, data: &Dem
         resource::put(&deps, &Actor::Server, api.clone()).await?;
         added = true;
     }
+    added |= ensure_people(&deps, data).await?;
+    for client in data.clients.iter().filter(|client| deps.snapshot.client(&client.id).is_none()) {
+        added |= unless_there(add_client(&deps, &Actor::Server, command_for(client)?).await)?;
+    }
+    refresh(services, now).await?;
+    Ok(added)
+}
+
+async fn ensure_people(deps: &Deps, data: &DemoData) -> Result<bool, AdminError> {
+    let mut added = false;
+    for group in &data.groups {
+        let (name, description, roles) = (group.name.clone(), group.description.clone(), group.roles.clone());
+        let command = AddGroup { name, description, roles };
+        added |= unless_there(super::group::add(deps, &Actor::Server, command).await)?;
+    }
     for user in &data.users {
         let command = AddUser {
             username: user.username.clone(),
             profile: user.profile.clone(),
             admin: user.admin,
             password: Some(Secret::new(user.password.clone())),
+            groups: user.groups.clone(),
+            ..AddUser::default()
         };
-        if super::user::find(&deps, &user.username).await.is_err() {
-            added |= unless_there(add_user(&deps, &Actor::Server, command).await)?;
+        if super::user::find(deps, &user.username).await.is_err() {
+            added |= unless_there(add_user(deps, &Actor::Server, command).await)?;
         }
     }
-    for client in data.clients.iter().filter(|client| deps.snapshot.client(&client.id).is_none()) {
-        added |= unless_there(add_client(&deps, &Actor::Server, command_for(client)?).await)?;
-    }
-    refresh(services, now).await?;
     Ok(added)
 }
 

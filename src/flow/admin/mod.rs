@@ -9,6 +9,7 @@ pub mod demo;
 pub mod document;
 pub mod everything;
 pub mod grant;
+pub mod group;
 pub mod issuer;
 pub mod key;
 pub mod posture;

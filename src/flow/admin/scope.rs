@@ -66,7 +66,7 @@ pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminE
     Ok(())
 }
 
-/// The scopes of OpenID Connect (Core §5.4 and §11), and those by which this server is administered.
+/// The scopes of OpenID Connect (Core §5.4 and §11), `groups`, and those by which this server is administered.
 #[must_use]
 pub fn standard() -> Vec<ScopeDefinition> {
     let descriptions = [
@@ -75,6 +75,7 @@ pub fn standard() -> Vec<ScopeDefinition> {
         "See your e-mail address",
         "See your postal address",
         "See your phone number",
+        "See your groups and roles",
         "Keep access while you are not present",
     ];
     let definition = |(name, description): (&str, &str)| ScopeDefinition {

@@ -1,16 +1,19 @@
 //! Accounts.
 
+use super::group::replace_memberships;
 use super::{Actor, AdminError};
 use crate::flow::logout::{Ending, end};
 use crate::flow::revocation::withdraw_consent;
 use crate::flow::{Deps, FlowResult};
 use crate::model::{Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
+use crate::protocol::attributes::{check_attributes, check_names};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
 use crate::store::{self, StoreError, Tx};
+use serde_json::{Map, Value};
 
 /// What to make.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct AddUser {
     /// User name.
     pub username: String,
@@ -20,6 +23,12 @@ pub struct AddUser {
     pub admin: bool,
     /// Password; without one nobody can sign in.
     pub password: Option<Secret<String>>,
+    /// Groups that the person is in.
+    pub groups: Vec<String>,
+    /// Roles of the person, beside those of the groups.
+    pub roles: Vec<String>,
+    /// What else is known of the person.
+    pub attributes: Map<String, Value>,
 }
 
 /// Makes an account.
@@ -37,17 +46,26 @@ pub async fn add(deps: &Deps, actor: &Actor, command: AddUser) -> Result<User, A
         username: command.username,
         profile: command.profile,
         admin: command.admin,
+        groups: command.groups,
+        roles: command.roles,
+        group_roles: Vec::new(),
+        attributes: command.attributes,
         tokens_valid_from: now,
         version: 1,
         disabled_at: None,
         created_at: now,
         updated_at: now,
     };
+    check(&user)?;
     let (login, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
     let keys = LoginKeys { login: &login, email: email.as_deref() };
     let inserted = store::user::insert(&mut tx, &user, keys, actor.manager()).await;
     inserted.map_err(|error| exists(error, &user.username))?;
+    if !user.groups.is_empty() {
+        store::group::hold(&mut tx).await?;
+        replace_memberships(deps, &mut tx, actor, &user.id, (&[], &user.groups)).await?;
+    }
     if let Some(hash) = hash {
         store::user::set_password(&mut tx, &user.id, &deps.row_id(), &hash, now).await?;
     }
@@ -59,8 +77,8 @@ pub async fn add(deps: &Deps, actor: &Actor, command: AddUser) -> Result<User, A
 /// Changes an account.
 ///
 /// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Exists`] when the address is another account's, [`AdminError::Conflict`],
-/// [`AdminError::LastAdministrator`].
+/// [`AdminError::NotFound`], also for a group; [`AdminError::Invalid`]; [`AdminError::Exists`] when the address is another
+/// account's; [`AdminError::Conflict`], [`AdminError::LastAdministrator`].
 pub async fn set(
     deps: &Deps,
     actor: &Actor,
@@ -91,16 +109,24 @@ pub async fn change(
     }
     let before = user.admin;
     let administered = administers(&user);
+    let groups = user.groups.clone();
     change(&mut user)?;
     may_change(actor, before || user.admin)?;
+    check(&user)?;
     let (_, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
+    if user.groups != groups {
+        store::group::hold(&mut tx).await?;
+    }
     let updated = store::user::update(&mut tx, &user, email.as_deref(), deps.unix()).await;
     if !updated.map_err(|error| exists(error, user.profile.email.as_deref().unwrap_or_default()))? {
         return Err(AdminError::Conflict);
     }
     if administered && !administers(&user) {
         keep_an_administrator(&mut tx, actor).await?;
+    }
+    if user.groups != groups {
+        replace_memberships(deps, &mut tx, actor, &user.id, (&groups, &user.groups)).await?;
     }
     if user.disabled_at.is_some() {
         end_everything(deps, &mut tx, &user.id).await?;
@@ -305,6 +331,12 @@ async fn hash_of(deps: &Deps, password: Option<&Secret<String>>) -> Result<Optio
         return Err(AdminError::invalid("the password is empty"));
     }
     Ok(Some(deps.services.passwords.hash(&deps.services.random, password).await?))
+}
+
+fn check(user: &User) -> Result<(), AdminError> {
+    check_names("group", &user.groups).map_err(AdminError::invalid)?;
+    check_names("role", &user.roles).map_err(AdminError::invalid)?;
+    check_attributes(&user.attributes).map_err(AdminError::invalid)
 }
 
 fn keys(user: &User) -> (String, Option<String>) {

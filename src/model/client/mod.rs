@@ -1,15 +1,17 @@
 //! A registered client (RFC 6749 §2, RFC 7591 §2).
 
+mod access;
 mod kinds;
 mod openid;
 
+pub use access::AccessMetadata;
 pub use kinds::{ApplicationType, AuthMethod, ClientKind, ClientType, GrantType, RefreshRotation};
 pub use openid::{
     JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RequestMetadata, ResponseMetadata,
     ResponseType, SubjectType,
 };
 
-use super::{AccessTokenFormat, ClientId, Scope, Seconds, SigningAlgorithm, UnixTime};
+use super::{AccessTokenFormat, ClientId, Scope, Seconds, SigningAlgorithm, UnixTime, User};
 use openid::is_default;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -124,6 +126,9 @@ pub struct ClientMetadata {
     /// Names and addresses in other languages, by `member#tag` (RFC 7591 §2.2).
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub localized: BTreeMap<String, String>,
+    /// For whom it is.
+    #[serde(flatten)]
+    pub access: AccessMetadata,
     /// Its own keys.
     #[serde(flatten)]
     pub keys: KeyMetadata,
@@ -198,6 +203,7 @@ impl ClientMetadata {
             software_version: None,
             software_statement: None,
             localized: BTreeMap::new(),
+            access: AccessMetadata::default(),
             keys: KeyMetadata::default(),
             responses: ResponseMetadata::default(),
             requests: RequestMetadata::default(),
@@ -252,6 +258,13 @@ impl Client {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.metadata.client_type == ClientType::Public
+    }
+
+    /// Whether `user` may use it: everybody, or the members of its groups. A group that is there no longer has no members.
+    #[must_use]
+    pub fn admits(&self, user: &User) -> bool {
+        let allowed = &self.metadata.access.allowed_groups;
+        allowed.is_empty() || user.groups.iter().any(|group| allowed.contains(group))
     }
 
     /// Whether it may use `grant`.

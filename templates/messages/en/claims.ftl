@@ -28,3 +28,7 @@ scope-email = See your e-mail address
 scope-address = See your postal address
 scope-phone = See your phone number
 scope-offline-access = Keep access while you are not present
+scope-groups = See your groups and roles
+
+claim-groups = Groups that you are in
+claim-roles = Roles that you have

@@ -331,9 +331,8 @@ async fn guesses_are_limited_per_address_over_accounts() {
         if name.starts_with("alice-") {
             let command = symbolon::flow::admin::user::AddUser {
                 username: name.to_owned(),
-                profile: symbolon::model::Profile::default(),
-                admin: false,
                 password: Some(symbolon::model::Secret::new(format!("{name}123"))),
+                ..Default::default()
             };
             symbolon::flow::admin::user::add(&app.deps(), &symbolon::flow::admin::Actor::Cli, command).await.unwrap();
         }

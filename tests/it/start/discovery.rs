@@ -221,8 +221,8 @@ async fn scopes_that_are_listed_can_be_asked_for_and_no_other() {
         assert!(is_login_page(&reply), "{scope}: {reply:?}");
     }
     scopes.sort();
-    assert_eq!(scopes, ["address", "email", "offline_access", "openid", "phone", "profile", "read", "write"]);
-    for scope in ["groups", "OPENID", "admin", "read:all"] {
+    assert_eq!(scopes, ["address", "email", "groups", "offline_access", "openid", "phone", "profile", "read", "write"]);
+    for scope in ["roles", "OPENID", "admin", "read:all"] {
         let reply = authorize_with(&app, "scope", scope).await;
         assert_refused(&app, &reply, "invalid_scope", Rule::ScopeUnknown).await;
     }
@@ -292,7 +292,7 @@ async fn parameters_that_discovery_denies_are_refused() {
 #[tokio::test]
 async fn claims_that_are_listed_can_be_received() {
     let app = TestApp::new().await;
-    let scope = "openid profile email address phone offline_access";
+    let scope = "openid profile email address phone groups offline_access";
     let code = app.browser().code("postman", scope).await;
     let redeem = [
         ("grant_type", "authorization_code"),

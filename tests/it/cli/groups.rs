@@ -1,0 +1,44 @@
+//! `group`, and what `user` says of groups.
+
+use super::{row, with_demo_data};
+
+#[tokio::test]
+async fn groups_and_members_are_managed_at_the_shell() {
+    let sandbox = with_demo_data().await;
+    sandbox.run(&["group", "add", "staff", "--description", "All of us", "--role", "viewer"]).done();
+    sandbox.run(&["group", "add", "staff"]).failed(&["group \"staff\" exists already"]);
+    sandbox.run(&["group", "join", "staff", "alice", "admin"]).done();
+    sandbox.run(&["group", "leave", "staff", "admin"]).done();
+    sandbox.run(&["group", "join", "gone", "alice"]).failed(&["there is no group \"gone\""]);
+    sandbox.run(&["group", "set", "staff", "--role", "editor", "--role", "auditor"]).done();
+    let shown = sandbox.json(&["group", "show", "staff", "--json"]);
+    assert_eq!(
+        (shown["members"].to_string(), shown["roles"].to_string()),
+        ("[\"alice\"]".into(), "[\"editor\",\"auditor\"]".into())
+    );
+    assert_eq!(row(&sandbox.json(&["group", "list", "--json"]), "name", "staff")["members"], 1);
+    assert!(sandbox.run(&["group", "list"]).done().contains("All of us"));
+    sandbox.run(&["group", "remove", "staff"]).done();
+    assert!(!sandbox.run(&["group", "list"]).done().contains("staff"));
+}
+
+#[tokio::test]
+async fn users_get_groups_roles_and_attributes_at_the_shell() {
+    let sandbox = with_demo_data().await;
+    sandbox.run(&["group", "add", "staff", "--role", "viewer"]).done();
+    let given = ["--group", "staff", "--role", "owner", "--attribute", "department=Sales", "--attribute", "level=3"];
+    sandbox.run(&[&["user", "add", "bob", "--no-password"], &given[..]].concat()).done();
+    let shown = sandbox.json(&["user", "show", "bob", "--json"]);
+    assert_eq!(
+        (&shown["groups"][0], &shown["roles"][0], &shown["roles"][1]),
+        (&"staff".into(), &"owner".into(), &"viewer".into())
+    );
+    assert_eq!((&shown["attributes"]["department"], &shown["attributes"]["level"]), (&"Sales".into(), &3.into()));
+    sandbox.run(&["user", "set", "bob", "--group", "", "--attribute", "level="]).done();
+    let shown = sandbox.json(&["user", "show", "bob", "--json"]);
+    assert_eq!((shown["groups"].to_string(), shown["roles"].to_string()), ("[]".into(), "[\"owner\"]".into()));
+    assert_eq!(shown["attributes"].to_string(), "{\"department\":\"Sales\"}");
+    sandbox.run(&["user", "set", "bob", "--group", "gone"]).failed(&["there is no group \"gone\""]);
+    sandbox.run(&["user", "set", "bob", "--attribute", "sub=x"]).failed(&["is a claim already"]);
+    sandbox.run(&["user", "set", "bob", "--attribute", "x"]).misused(&["NAME=VALUE"]);
+}
