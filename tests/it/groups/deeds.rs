@@ -23,7 +23,7 @@ async fn account_says_the_groups_and_their_roles_as_they_are_after_each_change()
     join(&app, "/company/ops", "admin").await;
     let admin = person(&app, "admin").await;
     assert_eq!(
-        (alice.groups, alice.group_roles),
+        (admin.groups, admin.group_roles),
         (names(&["/company/ops", "staff"]), names(&["editor", "root", "viewer"]))
     );
     group::set(&app.deps(), &Actor::Cli, "staff", |group| group.roles = names(&["auditor"])).await.unwrap();
