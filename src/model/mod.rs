@@ -28,9 +28,9 @@ pub mod user;
 
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
-    AccessMetadata, ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType, GrantType,
-    JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation, RequestMetadata,
-    ResponseMetadata, ResponseType, SubjectType,
+    AccessMetadata, ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType,
+    GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation,
+    RequestMetadata, ResponseMetadata, ResponseType, SubjectType,
 };
 pub use compat::Compat;
 pub use consent::Consent;

@@ -8,7 +8,7 @@ use symbolon::flow::admin::{
     Actor, AdminError, Administrator, client, everything, grant, issuer, key, registration_token, resource, scope,
     session, token, user,
 };
-use symbolon::model::{ClientMetadata, Permission, Profile, Secret};
+use symbolon::model::{ClientMetadata, Permission, Secret};
 
 fn actor(permissions: &[Permission]) -> Actor {
     let permissions = permissions.iter().copied().collect();
@@ -20,7 +20,7 @@ fn page() -> UserFilter {
 }
 
 fn new_user(name: &str, admin: bool) -> AddUser {
-    AddUser { username: name.to_owned(), profile: Profile::default(), admin, password: None }
+    AddUser { username: name.to_owned(), admin, ..AddUser::default() }
 }
 
 fn forbidden<T: std::fmt::Debug>(outcome: Result<T, AdminError>) -> Permission {
