@@ -111,7 +111,12 @@ impl UsersApi {
             let password = take_text(&mut members, "password")?.map(Secret::new);
             let document = UserDocument::default().with(members)?;
             let UserDocument { admin, profile, .. } = document.clone();
-            let added = user::add(caller.deps(), &caller.actor, AddUser { username, profile, admin, password }).await?;
+            let added = user::add(
+                caller.deps(),
+                &caller.actor,
+                AddUser { username, profile, admin, password, ..AddUser::default() },
+            )
+            .await?;
             if !document.disabled {
                 return Ok(added);
             }
