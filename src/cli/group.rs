@@ -90,13 +90,13 @@ async fn execute(deps: &Deps, command: GroupCommand) -> Result<(), CliError> {
         }
         GroupCommand::List { json } => {
             let groups = group::list(deps, &Actor::Cli).await?;
-            let rows: Vec<_> = groups.iter().map(|counted| view(&counted.group, json!(counted.members))).collect();
+            let rows: Vec<_> = groups.iter().map(|counted| view(&counted.group, &json!(counted.members))).collect();
             output::table(json, &["name", "members", "roles", "description"], &rows);
         }
         GroupCommand::Show { name, json } => {
             let found = group::find(deps, &Actor::Cli, &name).await?;
             let members = group::members(deps, &Actor::Cli, &name).await?;
-            output::object(json, &view(&found, json!(members)));
+            output::object(json, &view(&found, &json!(members)));
         }
         GroupCommand::Set { name, description, roles } => {
             group::set(deps, &Actor::Cli, &name, |group| {
@@ -116,6 +116,6 @@ async fn execute(deps: &Deps, command: GroupCommand) -> Result<(), CliError> {
     Ok(())
 }
 
-fn view(group: &crate::model::Group, members: Value) -> Value {
+fn view(group: &crate::model::Group, members: &Value) -> Value {
     json!({ "name": group.name, "description": group.description, "roles": group.roles, "members": members })
 }
