@@ -18,6 +18,7 @@ macro_rules! embedded {
 
 const TEMPLATES: &[(&str, &str)] = embedded![
     "account.html",
+    "account_base.html",
     "admin_base.html",
     "admin_form.html",
     "admin_list.html",

@@ -28,7 +28,7 @@ pub mod select_account;
 mod tests;
 mod text;
 
-pub use account::{AccountPage, ConnectedApp};
+pub use account::{AccountFrame, AccountPage, AccountTab, ConnectedApp};
 pub use assets::Asset;
 pub use brand::BrandError;
 pub use consent::{ConsentPage, ResourceView, ScopeView};

@@ -12,6 +12,7 @@ pub mod device;
 pub mod device_authorization;
 mod form_page;
 pub mod health;
+pub mod home;
 pub mod introspect;
 pub mod language;
 pub mod login;
@@ -30,7 +31,7 @@ use poem::{Route, get};
 /// The pages and files, which the OpenAPI description does not have.
 pub(super) fn pages() -> Route {
     let route = Route::new()
-        .at("/", get(account::home))
+        .at("/", get(home::get))
         .at("/login", get(login::get).post(login::post))
         .at("/select-account", get(select_account::get).post(select_account::post))
         .at("/consent", get(consent::get).post(consent::post))

@@ -1,6 +1,18 @@
 ### The account pages.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
+account-nav = Your account
+account-nav-overview = Overview
+account-nav-profile = Profile
+account-nav-passkeys = Passkeys
+account-nav-authenticator = Authenticator app
+account-nav-recovery-codes = Recovery codes
+account-nav-password = Password
+account-nav-email = E-mail
+account-nav-devices = Devices
+account-nav-applications = Applications
+account-nav-events = Security events
+account-nav-data = Your data
 account-title = Your account
 account-lead = You are signed in as { $username }.
 account-profile = Profile

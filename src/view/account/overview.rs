@@ -1,8 +1,9 @@
 //! `/account`: what this server knows about the person who is signed in.
 
-use super::consent::ScopeView;
-use super::links::WebUrl;
-use super::page::{ClientView, Form, Layout, Page};
+use super::{AccountFrame, AccountTab};
+use crate::view::consent::ScopeView;
+use crate::view::links::WebUrl;
+use crate::view::page::{ClientView, Form, Layout, Page};
 use serde::Serialize;
 
 /// A client that the person has allowed something.
@@ -27,8 +28,8 @@ pub struct ConnectedApp {
 pub struct AccountPage {
     /// The frame.
     pub layout: Layout,
-    /// Who is signed in.
-    pub username: String,
+    /// The frame of the account area.
+    pub frame: AccountFrame,
     /// `name` (OpenID Connect Core §5.1).
     pub name: Option<String>,
     /// `email`.
@@ -59,7 +60,7 @@ impl Page for AccountPage {
         };
         Self {
             layout: Layout::sample(),
-            username: "alice".to_owned(),
+            frame: AccountFrame::sample(AccountTab::Overview),
             name: Some("Alice Liddell".to_owned()),
             email: Some("alice@example.com".to_owned()),
             email_verified: true,

@@ -1,6 +1,6 @@
-//! What a signed-in person sees of their own account.
+//! What a person has allowed to whom.
 
-use super::{Deps, FlowResult, revocation};
+use crate::flow::{Deps, FlowResult, revocation};
 use crate::model::{ClientId, Consent, RevocationReason, User};
 use crate::store;
 use url::Url;
