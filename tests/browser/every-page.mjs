@@ -77,5 +77,6 @@ export async function assertKeyboard(page) {
 /** A picture for people, in `target/pages`. */
 export async function photograph(page, name) {
   mkdirSync(FOLDER, { recursive: true });
+  await page.evaluate(() => document.activeElement?.blur());
   await page.screenshot({ path: path.join(FOLDER, `${name}.png`), fullPage: true });
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openBrowser } from './pages.mjs';
 import { assertFits, assertKeyboard, follow, photograph, violations } from './every-page.mjs';
-import { RECIPES, SETTINGS, WITHOUT_A_PAGE, WORLD } from './recipes.mjs';
+import { EXTRAS, RECIPES, SETTINGS, WITHOUT_A_PAGE, WORLD } from './recipes.mjs';
 import { REPOSITORY, itEndsWell, launchChromium, startSymbolon, takeMinutes } from './support.mjs';
 
 takeMinutes(10);
@@ -69,9 +69,9 @@ describe('every page', { concurrency: 1 }, () => {
     };
 
     /** Looks at one page in every way; gives its links. */
-    const examine = async (route, { browser, url, status = 200, path: shown }) => {
+    const examine = async (title, { browser, url, status = 200, path: shown, route = title }) => {
       const { context, page } = browser;
-      const name = route.replace(/^\/$/, 'home').replace(/^\//, '').replace(/[/{}]+/g, '-').replace(/-$/, '');
+      const name = title.replace(/^\/$/, 'home').replace(/^\//, '').replace(/[/{}]+/g, '-').replace(/-$/, '');
       const problems = [];
       const check = async (what, deed) => {
         try {
@@ -82,7 +82,7 @@ describe('every page', { concurrency: 1 }, () => {
       };
       const axe = (what) => check(`axe, ${what}`, async () => assertNone(await violations(page, AXE)));
       const open = async (language) => {
-        const cookie = { name: 'symbolon-language', value: language, url: symbolon.issuer };
+        const cookie = { name: 'symbolon-language', value: language, url: new URL(url).origin };
         await context.addCookies([cookie]);
         const response = await follow(page, url);
         const pathname = new URL(page.url()).pathname;
@@ -134,15 +134,20 @@ describe('every page', { concurrency: 1 }, () => {
     for (const route of routes.filter((route) => !RECIPES[route] && !route.includes('{'))) {
       await look(route, (all) => ({ browser: all.browserFor(route), url: `${symbolon.issuer}${route}` }));
     }
+    const routeOf = (pathname) => routes.find((route) => matches(route, pathname));
     let waiting = routes.filter((route) => !RECIPES[route] && route.includes('{'));
     for (let rounds = 0; rounds < 4 && waiting.length > 0; rounds += 1) {
       for (const route of waiting) {
-        const known = [...links].find(([link]) => link.startsWith(symbolon.issuer) && matches(route, new URL(link).pathname));
+        const leads = (link) => link.startsWith(symbolon.issuer) && routeOf(new URL(link).pathname) === route;
+        const known = [...links].find(([link]) => leads(link));
         if (known) await look(route, () => ({ browser: known[1], url: known[0] }));
       }
       waiting = waiting.filter((route) => !looked.includes(route) && !findings.some((text) => text.startsWith(`${route}: `)));
     }
     for (const route of waiting) findings.push(`${route}: no recipe in recipes.mjs, and no page links to it`);
+    for (const [name, { route, recipe }] of Object.entries(EXTRAS)) {
+      if (routes.includes(route)) await look(name, async (all) => ({ route, ...(await recipe(all)) }));
+    }
     const error = (all) => ({ browser: all.anybody, url: `${symbolon.issuer}/no/such/page`, status: 404, path: '/no/such/page' });
     await look('no-such-page', error);
     t.diagnostic(`${looked.length} pages`);

@@ -1,9 +1,10 @@
 // How each page of the route table is reached. A page at a plain path of `/account`, `/admin` or elsewhere needs no recipe: it
 // is opened as alice, as an administrator or as nobody; one with a segment in braces is found by the links of other pages.
 
+import { createHmac } from 'node:crypto';
 import { authorizationRequest } from './oauth.mjs';
-import { openBrowser, signIn } from './pages.mjs';
-import { ALICE, SPA } from './support.mjs';
+import { openBrowser, signIn, submit } from './pages.mjs';
+import { ALICE, SPA, startSymbolon } from './support.mjs';
 
 const ADMIN = { username: 'admin', password: 'admin123' };
 
@@ -32,7 +33,15 @@ export async function WORLD(t, symbolon, chromium, options = {}) {
     if (route.startsWith('/admin')) return admin;
     return route.startsWith('/account') || route === '/device' ? alice : anybody;
   };
-  return { symbolon, anybody, alice, admin, browserFor, open };
+  /** A browser at a provider of its own, where alice is about to sign in. */
+  const another = async (settings, server) => {
+    const other = server ?? (await startSymbolon(undefined, settings));
+    if (!server) t.after(() => other.stop());
+    const browser = await openBrowser(t, chromium, other.issuer, options);
+    await browser.page.goto(`${other.issuer}/login`);
+    return { other, browser };
+  };
+  return { symbolon, anybody, alice, admin, browserFor, open, another };
 }
 
 /** The page at which a new request of alice or somebody else stops. */
@@ -51,4 +60,43 @@ export const RECIPES = {
   '/consent': (world) => stopped(world, world.alice, { prompt: 'consent' }),
   '/select-account': (world) => stopped(world, world.alice, { prompt: 'select_account' }),
   '/logout': ({ symbolon, alice }) => ({ browser: alice, url: `${symbolon.issuer}/logout` }),
+  '/login/enrol': async (world) => {
+    const { browser } = await world.another({ SYMBOLON_FACTORS__REQUIRED: 'all' });
+    await signIn(browser.page, ALICE);
+    return { browser, url: browser.page.url() };
+  },
+  '/login/code': async (world) => {
+    const { other } = await enrolled(world);
+    const { browser } = await world.another({}, other);
+    await signIn(browser.page, ALICE);
+    return { browser, url: browser.page.url() };
+  },
 };
+
+/** Pages of a route in another state than its recipe has. */
+export const EXTRAS = {
+  'account-totp-is-on': { route: '/account/totp', recipe: async (world) => (await enrolled(world)).place },
+};
+
+/** A provider at which alice has an authenticator app, and where she sees that. */
+async function enrolled(world) {
+  const { other, browser } = await world.another({});
+  const { page } = browser;
+  await signIn(page, ALICE);
+  await page.goto(`${other.issuer}/account/totp`);
+  await page.fill('#code', totp(await page.locator('#totp-secret').innerText()));
+  await submit(page, '#code-submit');
+  return { other, place: { browser, url: `${other.issuer}/account/totp` } };
+}
+
+/** The code of this moment (RFC 6238). */
+function totp(secret) {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const bits = [...secret.replace(/\s/g, '')].map((letter) => alphabet.indexOf(letter).toString(2).padStart(5, '0')).join('');
+  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
+  const mac = createHmac('sha1', key).update(counter).digest();
+  const at = mac.at(-1) & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}

@@ -26,3 +26,6 @@ scope-email = رؤية عنوان بريدك الإلكتروني
 scope-address = رؤية عنوانك البريدي
 scope-phone = رؤية رقم هاتفك
 scope-offline-access = الاحتفاظ بحق الوصول أثناء غيابك
+scope-groups = رؤية مجموعاتك وأدوارك
+claim-groups = المجموعات التي تنتمي إليها
+claim-roles = الأدوار التي لديك

@@ -26,3 +26,6 @@ scope-email = Ihre E-Mail-Adresse sehen
 scope-address = Ihre Postanschrift sehen
 scope-phone = Ihre Telefonnummer sehen
 scope-offline-access = Den Zugriff behalten, während Sie nicht anwesend sind
+scope-groups = Ihre Gruppen und Rollen sehen
+claim-groups = Gruppen, in denen Sie sind
+claim-roles = Rollen, die Sie haben

@@ -26,3 +26,6 @@ scope-email = Ver su dirección de correo electrónico
 scope-address = Ver su dirección postal
 scope-phone = Ver su número de teléfono
 scope-offline-access = Conservar el acceso cuando usted no está presente
+scope-groups = Ver sus grupos y roles
+claim-groups = Grupos a los que pertenece
+claim-roles = Roles que tiene

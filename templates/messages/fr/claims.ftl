@@ -26,3 +26,6 @@ scope-email = Voir votre adresse e-mail
 scope-address = Voir votre adresse postale
 scope-phone = Voir votre numéro de téléphone
 scope-offline-access = Conserver l’accès en votre absence
+scope-groups = Voir vos groupes et vos rôles
+claim-groups = Groupes dont vous faites partie
+claim-roles = Rôles que vous avez

@@ -26,3 +26,6 @@ scope-email = メールアドレスを見る
 scope-address = 住所を見る
 scope-phone = 電話番号を見る
 scope-offline-access = 不在の間もアクセスを継続する
+scope-groups = 所属グループと役割を見る
+claim-groups = 所属するグループ
+claim-roles = 付与されている役割

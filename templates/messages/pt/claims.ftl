@@ -26,3 +26,6 @@ scope-email = Ver o seu endereço de e-mail
 scope-address = Ver a sua morada
 scope-phone = Ver o seu número de telefone
 scope-offline-access = Manter o acesso quando não está presente
+scope-groups = Ver os seus grupos e funções
+claim-groups = Grupos a que pertence
+claim-roles = Funções que tem

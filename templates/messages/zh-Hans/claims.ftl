@@ -26,3 +26,6 @@ scope-email = 查看您的电子邮件地址
 scope-address = 查看您的邮寄地址
 scope-phone = 查看您的电话号码
 scope-offline-access = 在您不在场时保持访问权限
+scope-groups = 查看您的群组和角色
+claim-groups = 您所在的群组
+claim-roles = 您拥有的角色
