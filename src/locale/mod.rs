@@ -177,4 +177,46 @@ mod tests {
         assert_eq!(messages.format(Language::English, "login-title", &[]).unwrap(), "Log in");
         assert!(messages.format(Language::English, "login-submit", &[]).is_ok());
     }
+
+    /// Each text of a language with the names of its values.
+    fn texts_of(language: Language) -> BTreeMap<String, BTreeSet<String>> {
+        let (mut texts, mut key) = (BTreeMap::<String, BTreeSet<String>>::new(), String::new());
+        let all = Messages::embedded_text(language);
+        for line in all.lines().filter(|line| !line.starts_with('#')) {
+            if let Some((name, _)) =
+                line.split_once(" =").filter(|_| line.starts_with(|c: char| c.is_ascii_lowercase()))
+            {
+                name.clone_into(&mut key);
+                texts.entry(key.clone()).or_default();
+            }
+            let values = line.split('$').skip(1);
+            let names = values.filter_map(|rest| rest.split(|c: char| !c.is_ascii_alphanumeric() && c != '-').next());
+            if let Some(found) = texts.get_mut(&key) {
+                found.extend(names.map(str::to_owned));
+            }
+        }
+        texts
+    }
+
+    #[test]
+    fn every_language_has_every_text_with_the_values_of_the_english_one() {
+        let english = texts_of(Language::English);
+        let mut problems = Vec::new();
+        for language in Language::ALL.iter().copied() {
+            let own = texts_of(language);
+            for (key, values) in &english {
+                match own.get(key) {
+                    None => problems.push(format!("{language} lacks {key}")),
+                    Some(found) if found != values => {
+                        problems.push(format!("{language}, {key}: {found:?}, not {values:?}"))
+                    }
+                    Some(_) => {}
+                }
+            }
+            problems.extend(
+                own.keys().filter(|key| !english.contains_key(*key)).map(|key| format!("{language}: {key} is new")),
+            );
+        }
+        assert!(problems.is_empty(), "{}", problems.join("\n"));
+    }
 }

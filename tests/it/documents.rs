@@ -1,7 +1,9 @@
 //! Documents that follow from the sources. `UPDATE_DOCS=1 cargo test documents` writes them anew.
 
+mod contexts;
 mod modules;
 
+use contexts::{Contexts, promised};
 use modules::{MODULES, module_of, plans_of};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -11,6 +13,7 @@ use symbolon::protocol::Rule;
 
 const BEGIN: &str = "<!-- generated: rules -->\n";
 const BEGIN_MODULES: &str = "<!-- generated: modules -->\n";
+const BEGIN_CONTEXTS: &str = "<!-- generated: contexts -->\n";
 const END: &str = "<!-- end generated -->\n";
 
 /// Rules that no test can break from outside, and why.
@@ -34,6 +37,22 @@ fn specifications_page_lists_every_rule_and_every_conformance_module_with_its_te
     let present = fs::read_to_string(path(name)).unwrap();
     let with_modules = replaced(&present, BEGIN_MODULES, &module_table(&tests_by_module()));
     assert_current(name, &replaced(&with_modules, BEGIN, &table(&tests_by_rule())));
+}
+
+#[test]
+fn templates_page_lists_every_context_and_a_context_that_loses_something_has_a_new_version() {
+    let name = "docs/templates.md";
+    let present = fs::read_to_string(path(name)).unwrap();
+    let contexts = Contexts::read(&sources(&path("src/view")));
+    let version = symbolon::view::CONTEXT_VERSION;
+    let page = replaced(&present, BEGIN_CONTEXTS, &contexts.render(version));
+    let is_new = !present.contains(&format!("This is version {version} of the contexts."));
+    let gone: Vec<_> = promised(&present).difference(&promised(&page)).cloned().collect();
+    assert!(
+        is_new || gone.is_empty(),
+        "templates of others may use what is gone or has another type: {gone:#?}\nraise CONTEXT_VERSION in src/view/files.rs"
+    );
+    assert_current(name, &page);
 }
 
 /// The page with another text between the marker `begin` and the end marker after it.

@@ -1,6 +1,18 @@
 ### The account pages.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
+account-nav = حسابك
+account-nav-overview = نظرة عامة
+account-nav-profile = الملف الشخصي
+account-nav-passkeys = مفاتيح المرور
+account-nav-authenticator = تطبيق المصادقة
+account-nav-recovery-codes = رموز الاسترداد
+account-nav-password = كلمة المرور
+account-nav-email = البريد الإلكتروني
+account-nav-devices = الأجهزة
+account-nav-applications = التطبيقات
+account-nav-events = أحداث الأمان
+account-nav-data = بياناتك
 account-title = حسابك
 account-lead = أنت مسجّل الدخول باسم { $username }.
 account-profile = الملف الشخصي

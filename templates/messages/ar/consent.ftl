@@ -14,3 +14,4 @@ consent-deny = الرفض
 consent-destination-site = أيًّا كان اختيارك، ستعود إلى { $place }.
 consent-destination-device = أيًّا كان اختيارك، ستعود إلى برنامج على هذا الجهاز ({ $place }). لا تتابع إلا إذا كنت قد شغّلته بنفسك.
 consent-destination-app = أيًّا كان اختيارك، ستعود إلى تطبيق على هذا الجهاز ({ $place }). لا تتابع إلا إذا كنت قد شغّلته بنفسك.
+consent-scope-claims = يتضمن:

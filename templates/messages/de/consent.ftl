@@ -14,3 +14,4 @@ consent-deny = Ablehnen
 consent-destination-site = Wie auch immer Sie sich entscheiden, Sie kehren zu { $place } zurück.
 consent-destination-device = Wie auch immer Sie sich entscheiden, Sie kehren zu einem Programm auf diesem Gerät ({ $place }) zurück. Fahren Sie nur fort, wenn Sie es selbst gestartet haben.
 consent-destination-app = Wie auch immer Sie sich entscheiden, Sie kehren zu einer App auf diesem Gerät ({ $place }) zurück. Fahren Sie nur fort, wenn Sie sie selbst gestartet haben.
+consent-scope-claims = Enthält:

@@ -14,3 +14,4 @@ consent-deny = Denegar
 consent-destination-site = Elija lo que elija, volverá a { $place }.
 consent-destination-device = Elija lo que elija, volverá a un programa de este dispositivo ({ $place }). Continúe solo si lo ha iniciado usted.
 consent-destination-app = Elija lo que elija, volverá a una aplicación de este dispositivo ({ $place }). Continúe solo si la ha iniciado usted.
+consent-scope-claims = Contiene:

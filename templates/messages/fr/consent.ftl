@@ -14,3 +14,4 @@ consent-deny = Refuser
 consent-destination-site = Quel que soit votre choix, vous reviendrez à { $place }.
 consent-destination-device = Quel que soit votre choix, vous reviendrez à un programme sur cet appareil ({ $place }). Ne continuez que si vous l’avez lancé vous-même.
 consent-destination-app = Quel que soit votre choix, vous reviendrez à une application sur cet appareil ({ $place }). Ne continuez que si vous l’avez lancée vous-même.
+consent-scope-claims = Contient :

@@ -1,6 +1,18 @@
 ### The account pages.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
+account-nav = アカウント
+account-nav-overview = 概要
+account-nav-profile = プロフィール
+account-nav-passkeys = パスキー
+account-nav-authenticator = 認証アプリ
+account-nav-recovery-codes = リカバリーコード
+account-nav-password = パスワード
+account-nav-email = メールアドレス
+account-nav-devices = デバイス
+account-nav-applications = アプリケーション
+account-nav-events = セキュリティイベント
+account-nav-data = データ
 account-title = アカウント
 account-lead = { $username } としてログインしています。
 account-profile = プロフィール

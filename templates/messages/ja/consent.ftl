@@ -14,3 +14,4 @@ consent-deny = 拒否する
 consent-destination-site = どちらを選んでも { $place } に戻ります。
 consent-destination-device = どちらを選んでも、このデバイス上のプログラム（{ $place }）に戻ります。ご自身で起動した場合にのみ続行してください。
 consent-destination-app = どちらを選んでも、このデバイス上のアプリ（{ $place }）に戻ります。ご自身で起動した場合にのみ続行してください。
+consent-scope-claims = 内容:

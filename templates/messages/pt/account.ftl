@@ -1,6 +1,18 @@
 ### The account pages.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
+account-nav = A sua conta
+account-nav-overview = Visão geral
+account-nav-profile = Perfil
+account-nav-passkeys = Chaves de acesso
+account-nav-authenticator = Aplicação de autenticação
+account-nav-recovery-codes = Códigos de recuperação
+account-nav-password = Palavra-passe
+account-nav-email = E-mail
+account-nav-devices = Dispositivos
+account-nav-applications = Aplicações
+account-nav-events = Eventos de segurança
+account-nav-data = Os seus dados
 account-title = A sua conta
 account-lead = Iniciou sessão como { $username }.
 account-profile = Perfil

@@ -14,3 +14,4 @@ consent-deny = Recusar
 consent-destination-site = Seja qual for a sua escolha, voltará a { $place }.
 consent-destination-device = Seja qual for a sua escolha, voltará a um programa neste dispositivo ({ $place }). Continue apenas se o iniciou.
 consent-destination-app = Seja qual for a sua escolha, voltará a uma aplicação neste dispositivo ({ $place }). Continue apenas se a iniciou.
+consent-scope-claims = Contém:

@@ -1,6 +1,18 @@
 ### The account pages.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
+account-nav = 您的账户
+account-nav-overview = 概览
+account-nav-profile = 个人资料
+account-nav-passkeys = 通行密钥
+account-nav-authenticator = 身份验证器应用
+account-nav-recovery-codes = 恢复代码
+account-nav-password = 密码
+account-nav-email = 电子邮件
+account-nav-devices = 设备
+account-nav-applications = 应用
+account-nav-events = 安全事件
+account-nav-data = 您的数据
 account-title = 您的账户
 account-lead = 您已登录为 { $username }。
 account-profile = 个人资料

@@ -14,3 +14,4 @@ consent-deny = 拒绝
 consent-destination-site = 无论您如何选择，都将返回 { $place }。
 consent-destination-device = 无论您如何选择，都将返回此设备上的程序（{ $place }）。请仅在它是由您启动时继续。
 consent-destination-app = 无论您如何选择，都将返回此设备上的应用（{ $place }）。请仅在它是由您启动时继续。
+consent-scope-claims = 包含：
