@@ -2,14 +2,21 @@
 // is opened as alice, as an administrator or as nobody; one with a segment in braces is found by the links of other pages.
 
 import { createHmac } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { authorizationRequest } from './oauth.mjs';
 import { openBrowser, signIn, submit } from './pages.mjs';
 import { ALICE, SPA, startSymbolon } from './support.mjs';
 
 const ADMIN = { username: 'admin', password: 'admin123' };
 
+/** Where mails of the provider end. */
+const MAILS = mkdtempSync(path.join(tmpdir(), 'symbolon-mails-'));
+
 /** Settings that switch on what is off by default and has pages. */
-export const SETTINGS = {};
+export const SETTINGS = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGISTRATION: 'true' };
 
 /** Routes that answer GET, but not with a page for people, and why. */
 export const WITHOUT_A_PAGE = {
@@ -60,6 +67,40 @@ export const RECIPES = {
   '/consent': (world) => stopped(world, world.alice, { prompt: 'consent' }),
   '/select-account': (world) => stopped(world, world.alice, { prompt: 'select_account' }),
   '/logout': ({ symbolon, alice }) => ({ browser: alice, url: `${symbolon.issuer}/logout` }),
+  '/signup/{token}': async (world) => {
+    const browser = await world.open();
+    const { page } = browser;
+    await page.goto(`${world.symbolon.issuer}/signup`);
+    await page.fill('#username', 'dora');
+    await page.fill('#email', 'dora@example.com');
+    await page.fill('#password', 'a quiet lamp over the harbour');
+    await page.fill('#repeat', 'a quiet lamp over the harbour');
+    await submit(page, '#signup-submit');
+    return { browser, url: await mailed('/signup/') };
+  },
+  '/reset/{token}': async (world) => {
+    const browser = await world.open();
+    await browser.page.goto(`${world.symbolon.issuer}/forgot`);
+    await browser.page.fill('#username', 'alice');
+    await submit(browser.page, '#forgot-submit');
+    return { browser, url: await mailed('/reset/') };
+  },
+  '/invite/{token}': async ({ symbolon, open }) => {
+    await symbolon.run('user', 'add', 'erin', '--email', 'erin@example.com', '--no-password');
+    return { browser: await open(), url: (await symbolon.run('user', 'invite', 'erin')).match(/https?:\S+/)[0] };
+  },
+  '/account/email/verify/{token}': async ({ symbolon, admin }) => {
+    await symbolon.run('user', 'set', 'admin', '--email-verified', 'false');
+    await admin.page.goto(`${symbolon.issuer}/account/email`);
+    await submit(admin.page, '#email-verify-submit');
+    return { browser: admin, url: await mailed('/account/email/verify/') };
+  },
+  '/account/email/change/{token}': async ({ symbolon, alice }) => {
+    await alice.page.goto(`${symbolon.issuer}/account/email`);
+    await alice.page.fill('#email', 'alice@new.example.com');
+    await submit(alice.page, '#email-change-submit');
+    return { browser: alice, url: await mailed('/account/email/change/') };
+  },
   '/login/enrol': async (world) => {
     const { browser } = await world.another({ SYMBOLON_FACTORS__REQUIRED: 'all' });
     await signIn(browser.page, ALICE);
@@ -99,4 +140,19 @@ function totp(secret) {
   const mac = createHmac('sha1', key).update(counter).digest();
   const at = mac.at(-1) & 15;
   return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, '0');
+}
+
+/** The link to `place` in the mail that has come, or comes soon. */
+async function mailed(place) {
+  const limit = Date.now() + 15_000;
+  while (Date.now() < limit) {
+    const files = existsSync(MAILS) ? readdirSync(MAILS, { recursive: true }).filter((file) => file.endsWith('.eml')) : [];
+    for (const file of files) {
+      const text = readFileSync(path.join(MAILS, file), 'utf8').replace(/=\r?\n/g, '').replace(/=3D/g, '=');
+      const link = text.match(new RegExp(`https?://[^\\s"<>]+${place}[A-Za-z0-9_-]+`));
+      if (link) return link[0];
+    }
+    await sleep(200);
+  }
+  throw new Error(`no mail has a link to ${place}`);
 }
