@@ -209,7 +209,7 @@ mod tests {
                 match own.get(key) {
                     None => problems.push(format!("{language} lacks {key}")),
                     Some(found) if found != values => {
-                        problems.push(format!("{language}, {key}: {found:?}, not {values:?}"))
+                        problems.push(format!("{language}, {key}: {found:?}, not {values:?}"));
                     }
                     Some(_) => {}
                 }
