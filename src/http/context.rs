@@ -113,7 +113,7 @@ impl Context {
         if let Some(own) = localized(&scope.localized, "description", language) {
             return own.to_owned();
         }
-        let key = format!("scope-{}", scope.name.replace('_', "-"));
+        let key = format!("scope-{}", scope.name.replace(['_', ':'], "-"));
         let ours = |language| self.state.pages.text(language, &key);
         let untouched = ours(Language::English).is_some_and(|text| text == scope.description);
         let translated = untouched.then(|| ours(language)).flatten();

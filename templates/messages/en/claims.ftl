@@ -32,3 +32,14 @@ scope-groups = See your groups and roles
 
 claim-groups = Groups that you are in
 claim-roles = Roles that you have
+
+# What the scopes of the administration allow.
+scope-admin-users-read = See everybody's account, sessions and grants
+scope-admin-users-write = Change everybody's account, and end sessions and grants
+scope-admin-clients-read = See clients, scopes, resources and trusted issuers
+scope-admin-clients-write = Change clients, scopes, resources and trusted issuers
+scope-admin-keys-read = See the signing keys
+scope-admin-keys-write = Rotate and retire the signing keys
+scope-admin-audit-read = See the audit log and refused requests
+scope-admin-settings-read = See the settings and the state of the server
+scope-admin-settings-write = Change what is set while the server runs

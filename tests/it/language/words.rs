@@ -24,7 +24,7 @@ async fn discovery_lists_the_languages_of_the_pages() {
 fn descriptions_of_standard_scopes_are_the_english_texts() {
     let texts = symbolon::locale::Messages::embedded();
     for scope in scope::standard() {
-        let key = format!("scope-{}", scope.name.replace('_', "-"));
+        let key = format!("scope-{}", scope.name.replace(['_', ':'], "-"));
         assert_eq!(texts.format(Language::English, &key, &[]).unwrap(), scope.description);
     }
 }
