@@ -10,6 +10,7 @@ use std::sync::OnceLock;
 pub struct Heard {
     client: OnceLock<Language>,
     account: OnceLock<Language>,
+    browser: OnceLock<Language>,
 }
 
 impl Heard {
@@ -27,10 +28,17 @@ impl Heard {
         }
     }
 
-    /// The client's wish, then the account's.
+    /// What the browser asks for.
+    pub fn note_browser(&self, language: Option<Language>) {
+        if let Some(language) = language {
+            let _ = self.browser.set(language);
+        }
+    }
+
+    /// The client's wish, then the account's, then the browser's.
     #[must_use]
     pub fn language(&self) -> Option<Language> {
-        self.client.get().or_else(|| self.account.get()).copied()
+        self.client.get().or_else(|| self.account.get()).or_else(|| self.browser.get()).copied()
     }
 }
 

@@ -101,7 +101,7 @@ impl Context {
     /// setting's.
     #[must_use]
     pub fn language(&self) -> Language {
-        let wanted = self.wanted.chosen.or_else(|| self.deps.heard.language()).or(self.wanted.accepted);
+        let wanted = self.wanted.chosen.or_else(|| self.deps.heard.language());
         wanted.unwrap_or(self.state.settings().branding.default_language)
     }
 

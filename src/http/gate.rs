@@ -91,6 +91,7 @@ impl Gate {
             Policy::Page => Wanted::of(request, settings.cookie_secure()),
             _ => Wanted::default(),
         };
+        deps.heard.note_browser(wanted.chosen.or(wanted.accepted));
         Context { state: Arc::clone(&self.state), deps, route, address, wanted }
     }
 
