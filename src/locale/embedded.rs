@@ -14,7 +14,7 @@ macro_rules! texts {
 /// The areas that are translated; a test says what they lack of the English ones.
 macro_rules! translated {
     ($language:literal) => {
-        texts!($language: "account", "account-passkeys", "admin", "admin-clients", "admin-refusals", "admin-users", "claims", "consent", "device", "error", "factors", "form-post", "frame", "home", "login", "logout", "mail", "self-service")
+        texts!($language: "account", "account-pages", "account-passkeys", "admin", "admin-clients", "admin-refusals", "admin-users", "claims", "consent", "device", "error", "factors", "form-post", "frame", "home", "login", "logout", "mail", "self-service")
     };
 }
 
