@@ -20,6 +20,7 @@ pub mod key;
 pub mod known_browser;
 pub mod lease;
 pub mod living;
+pub mod managed;
 pub mod migrate;
 pub mod not_before;
 pub mod pending_sign_in;

@@ -18,6 +18,7 @@ mod device;
 mod documents;
 mod exchange;
 mod features;
+mod files;
 mod flows;
 mod groups;
 mod guard;

@@ -2,6 +2,7 @@
 //! and tells every node's cache.
 
 pub mod access;
+pub mod apply;
 pub mod client;
 pub mod client_kind;
 mod client_seen;
@@ -20,6 +21,7 @@ pub mod session;
 pub mod token;
 pub mod user;
 pub mod user_document;
+mod user_seen;
 
 use super::FlowError;
 use super::keys::KeyError;
