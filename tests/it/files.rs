@@ -247,7 +247,7 @@ async fn what_is_wrong_together_is_found_before_anything_is_written() {
 async fn only_what_a_file_made_is_pruned_and_only_of_lists_that_it_has() {
     let app = TestApp::new().await;
     apply_text(&app, FILE, false).await.unwrap();
-    let rest = "[[scopes]]\nname = \"reports\"\ndescription = \"Your reports\"\n\n[[clients]]\nclient_id = \"spa2\"\nclient_name = \"Two\"\n";
+    let rest = "[[scopes]]\nname = \"reports\"\ndescription = \"Your reports\"\n\n[[clients]]\nclient_id = \"spa2\"\nclient_name = \"Two\"\ngrant_types = [\"password\"]\nscope = \"read\"\n";
     let left = apply_text(&app, rest, false).await.unwrap();
     let unnamed: Vec<_> = left.unnamed.iter().map(|(kind, name)| (*kind, name.as_str())).collect();
     assert_eq!(unnamed, [(Kind::Client, "reporter"), (Kind::Scope, "everything")]);
@@ -306,7 +306,7 @@ async fn account_that_is_there_keeps_its_password_and_what_is_switched_off_ends(
     assert_eq!(signed_in().await.status, 200);
     apply_text(&app, &text.replace("[users.profile]", "disabled = true\n[users.profile]"), false).await.unwrap();
     assert_eq!((app.userinfo(&token).await.status.as_u16(), signed_in().await.status.as_u16()), (401, 400));
-    let text = "[[clients]]\nclient_id = \"cli\"\nclient_name = \"C\"\ndisabled = true\n";
+    let text = "[[clients]]\nclient_id = \"cli\"\nclient_name = \"C\"\ngrant_types = [\"password\"]\nscope = \"openid\"\ndisabled = true\n";
     apply_text(&app, text, false).await.unwrap();
     assert_eq!(signed_in().await.status, 401);
 }
