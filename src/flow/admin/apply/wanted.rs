@@ -114,10 +114,15 @@ impl Entry<'_> {
     }
 }
 
-struct Reading<'a> {
-    secrets: &'a Secrets<'a>,
-    problems: Vec<String>,
+/// An entry with its name, and its other members as JSON.
+struct Named<'a> {
+    name: String,
+    entry: Entry<'a>,
+    json: Map<String, Value>,
 }
+
+/// An entry as it was read, or everything that is wrong with it.
+type Read<T> = Result<T, Vec<String>>;
 
 /// Reads a file.
 ///
@@ -125,24 +130,25 @@ struct Reading<'a> {
 /// [`AdminError::Invalid`] with everything that is wrong, by line.
 pub fn read(text: &str, format: Format, secrets: &Secrets<'_>) -> Result<Wanted, AdminError> {
     let file = parse(text, format).map_err(|problem| AdminError::Invalid(vec![problem]))?;
-    let mut reading = Reading { secrets, problems: Vec::new() };
+    let mut problems = Vec::new();
     let mut wanted = Wanted::default();
     for member in &file {
         wanted.lists.extend(kind_of(&member.name));
+        let mut told = List { member, problems: &mut problems };
         match member.name.as_str() {
-            "scopes" => wanted.scopes = reading.list(member, "scopes", "name", Reading::scope),
-            "resources" => wanted.resources = reading.list(member, "resources", "uri", Reading::resource),
-            "issuers" => wanted.issuers = reading.list(member, "issuers", "issuer", Reading::issuer),
-            "clients" => wanted.clients = reading.list(member, "clients", "client_id", Reading::client),
-            "groups" => wanted.groups = reading.list(member, "groups", "name", Reading::group),
-            "users" => wanted.users = reading.list(member, "users", "username", Reading::user),
-            other => reading.problems.push(format!(
+            "scopes" => wanted.scopes = told.read("scopes", "name", scope),
+            "resources" => wanted.resources = told.read("resources", "uri", resource),
+            "issuers" => wanted.issuers = told.read("issuers", "issuer", issuer),
+            "clients" => wanted.clients = told.read("clients", "client_id", |named| client(secrets, named)),
+            "groups" => wanted.groups = told.read("groups", "name", group),
+            "users" => wanted.users = told.read("users", "username", |named| user(secrets, named)),
+            other => problems.push(format!(
                 "line {}: {other}: there is no such member; there are scopes, resources, clients, issuers, groups and users",
                 member.line
             )),
         }
     }
-    if reading.problems.is_empty() { Ok(wanted) } else { Err(AdminError::Invalid(reading.problems)) }
+    if problems.is_empty() { Ok(wanted) } else { Err(AdminError::Invalid(problems)) }
 }
 
 fn kind_of(list: &str) -> Option<Kind> {
@@ -150,26 +156,27 @@ fn kind_of(list: &str) -> Option<Kind> {
     kinds.into_iter().find(|kind| list.strip_suffix('s') == Some(kind.as_str()))
 }
 
-impl Reading<'_> {
-    /// Every entry of a list, each with a name of its own.
-    fn list<T>(
-        &mut self,
-        member: &Member,
-        list: &'static str,
-        key: &'static str,
-        read: fn(&mut Self, String, &Entry<'_>, Map<String, Value>) -> Result<T, Vec<String>>,
-    ) -> Vec<T> {
-        let Node::List(items) = &member.node else {
-            self.problems.push(format!("line {}: {list}: must be a list", member.line));
+/// A list of the file, and where its problems go.
+struct List<'a> {
+    member: &'a Member,
+    problems: &'a mut Vec<String>,
+}
+
+impl List<'_> {
+    /// Every entry, each with a name of its own.
+    fn read<T>(&mut self, list: &'static str, key: &'static str, read: impl Fn(Named<'_>) -> Read<T>) -> Vec<T> {
+        let begins = self.member.line;
+        let Node::List(items) = &self.member.node else {
+            self.problems.push(format!("line {begins}: {list}: must be a list"));
             return Vec::new();
         };
         let (mut names, mut found) = (BTreeSet::new(), Vec::new());
         for item in items {
             let Node::Table(members) = item else {
-                self.problems.push(format!("line {}: {list}: each must be a table", member.line));
+                self.problems.push(format!("line {begins}: {list}: each must be a table"));
                 continue;
             };
-            let entry = Entry { members, line: members.first().map_or(member.line, |first| first.line), list };
+            let entry = Entry { members, line: members.first().map_or(begins, |first| first.line), list };
             let mut json = to_members(members);
             let Some(Value::String(name)) = json.remove(key) else {
                 self.problems.push(format!("line {}: {list}: {key}: must be there, and a text", entry.line));
@@ -178,92 +185,72 @@ impl Reading<'_> {
             if !names.insert(name.clone()) {
                 self.problems.push(entry.problem(key, &format!("{name:?} is there already")));
             }
-            match read(self, name, &entry, json) {
+            match read(Named { name, entry, json }) {
                 Ok(read) => found.push(read),
                 Err(problems) => self.problems.extend(problems),
             }
         }
         found
     }
+}
 
-    fn scope(
-        &mut self,
-        name: String,
-        entry: &Entry<'_>,
-        json: Map<String, Value>,
-    ) -> Result<ScopeDefinition, Vec<String>> {
-        let localized = std::collections::BTreeMap::new();
-        over(&ScopeDefinition { name, description: String::new(), includes: Scope::default(), localized }, entry, json)
-    }
+fn scope(Named { name, entry, json }: Named<'_>) -> Read<ScopeDefinition> {
+    let localized = std::collections::BTreeMap::new();
+    over(&ScopeDefinition { name, description: String::new(), includes: Scope::default(), localized }, &entry, json)
+}
 
-    fn resource(&mut self, uri: String, entry: &Entry<'_>, json: Map<String, Value>) -> Result<Resource, Vec<String>> {
-        let base = Resource {
-            uri,
-            name: String::new(),
-            scope: Scope::default(),
-            access_token_lifetime: None,
-            access_token_format: None,
-            access_token_signed_response_alg: None,
-        };
-        over(&base, entry, json)
-    }
+fn resource(Named { name, entry, json }: Named<'_>) -> Read<Resource> {
+    let base = Resource {
+        uri: name,
+        name: String::new(),
+        scope: Scope::default(),
+        access_token_lifetime: None,
+        access_token_format: None,
+        access_token_signed_response_alg: None,
+    };
+    over(&base, &entry, json)
+}
 
-    fn issuer(
-        &mut self,
-        issuer: String,
-        entry: &Entry<'_>,
-        json: Map<String, Value>,
-    ) -> Result<TrustedIssuer, Vec<String>> {
-        let base = TrustedIssuer {
-            issuer,
-            jwks: Value::Null,
-            jwks_uri: None,
-            clients: Vec::new(),
-            subject: AssertionSubject::Subject,
-            max_lifetime: ASSERTION_LIFETIME,
-        };
-        over(&base, entry, json)
-    }
+fn issuer(Named { name, entry, json }: Named<'_>) -> Read<TrustedIssuer> {
+    let base = TrustedIssuer {
+        issuer: name,
+        jwks: Value::Null,
+        jwks_uri: None,
+        clients: Vec::new(),
+        subject: AssertionSubject::Subject,
+        max_lifetime: ASSERTION_LIFETIME,
+    };
+    over(&base, &entry, json)
+}
 
-    fn group(&mut self, name: String, entry: &Entry<'_>, json: Map<String, Value>) -> Result<WantedGroup, Vec<String>> {
-        over(&WantedGroup { name, ..WantedGroup::default() }, entry, json)
-    }
+fn group(Named { name, entry, json }: Named<'_>) -> Read<WantedGroup> {
+    over(&WantedGroup { name, ..WantedGroup::default() }, &entry, json)
+}
 
-    fn client(
-        &mut self,
-        id: String,
-        entry: &Entry<'_>,
-        mut json: Map<String, Value>,
-    ) -> Result<WantedClient, Vec<String>> {
-        let secret = self.secret("client_secret", entry, &mut json)?;
-        let disabled = take_flag("disabled", entry, &mut json)?;
-        Ok(WantedClient { id, metadata: over(&ClientMetadata::named(""), entry, json)?, disabled, secret })
-    }
+fn client(secrets: &Secrets<'_>, Named { name, entry, mut json }: Named<'_>) -> Read<WantedClient> {
+    let secret = take(secrets, "client_secret", &entry, &mut json)?;
+    let disabled = take_flag("disabled", &entry, &mut json)?;
+    Ok(WantedClient { id: name, metadata: over(&ClientMetadata::named(""), &entry, json)?, disabled, secret })
+}
 
-    fn user(
-        &mut self,
-        username: String,
-        entry: &Entry<'_>,
-        mut json: Map<String, Value>,
-    ) -> Result<WantedUser, Vec<String>> {
-        let password = self.secret("password", entry, &mut json)?;
-        let subject = match json.remove("subject") {
-            None => None,
-            Some(Value::String(text)) if is_subject(&text) => Some(text),
-            Some(_) => return Err(vec![entry.problem("subject", "must be 1 to 255 visible ASCII characters")]),
-        };
-        let document = UserDocument::default().with(json).map_err(|error| entry.located(&error))?;
-        Ok(WantedUser { username, subject, document, password })
-    }
+fn user(secrets: &Secrets<'_>, Named { name, entry, mut json }: Named<'_>) -> Read<WantedUser> {
+    let password = take(secrets, "password", &entry, &mut json)?;
+    let subject = match json.remove("subject") {
+        None => None,
+        Some(Value::String(text)) if is_subject(&text) => Some(text),
+        Some(_) => return Err(vec![entry.problem("subject", "must be 1 to 255 visible ASCII characters")]),
+    };
+    let document = UserDocument::default().with(json).map_err(|error| entry.located(&error))?;
+    Ok(WantedUser { username: name, subject, document, password })
+}
 
-    fn secret(
-        &self,
-        name: &str,
-        entry: &Entry<'_>,
-        json: &mut Map<String, Value>,
-    ) -> Result<Option<Secret<String>>, Vec<String>> {
-        take_secret(self.secrets, name, json).map_err(|(member, problem)| vec![entry.problem(&member, &problem)])
-    }
+fn take(
+    secrets: &Secrets<'_>,
+    name: &str,
+    entry: &Entry<'_>,
+    json: &mut Map<String, Value>,
+) -> Read<Option<Secret<String>>> {
+    take_secret(secrets, name, json).map_err(|(member, problem)| vec![entry.problem(&member, &problem)])
 }
 
 /// OpenID Connect Core §2.
@@ -271,7 +258,7 @@ fn is_subject(text: &str) -> bool {
     (1..=255).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_graphic())
 }
 
-fn take_flag(name: &str, entry: &Entry<'_>, json: &mut Map<String, Value>) -> Result<bool, Vec<String>> {
+fn take_flag(name: &str, entry: &Entry<'_>, json: &mut Map<String, Value>) -> Read<bool> {
     match json.remove(name) {
         None => Ok(false),
         Some(Value::Bool(flag)) => Ok(flag),
@@ -279,7 +266,7 @@ fn take_flag(name: &str, entry: &Entry<'_>, json: &mut Map<String, Value>) -> Re
     }
 }
 
-fn over<T>(base: &T, entry: &Entry<'_>, json: Map<String, Value>) -> Result<T, Vec<String>>
+fn over<T>(base: &T, entry: &Entry<'_>, json: Map<String, Value>) -> Read<T>
 where
     T: Serialize + DeserializeOwned + PartialEq,
 {
