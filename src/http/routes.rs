@@ -127,6 +127,8 @@ const ADMIN_API: &[RouteSpec] = &[
 const SIGN_IN: &[RouteSpec] = &[
     route("/", READ, Policy::Page, Cors::No, false),
     route("/login", BOTH, Policy::Page, Cors::No, false),
+    route("/login/code", BOTH, Policy::Page, Cors::No, false),
+    route("/login/enrol", BOTH, Policy::Page, Cors::No, false),
     route("/select-account", BOTH, Policy::Page, Cors::No, false),
     route("/consent", BOTH, Policy::Page, Cors::No, false),
     route("/device", BOTH, Policy::Page, Cors::No, false),
@@ -140,6 +142,10 @@ const SIGN_IN: &[RouteSpec] = &[
 const ACCOUNT: &[RouteSpec] = &[
     route("/account", GET, Policy::Page, Cors::No, false),
     route("/account/disconnect", POST, Policy::Page, Cors::No, false),
+    route("/account/totp", BOTH, Policy::Page, Cors::No, false),
+    route("/account/totp/remove", POST, Policy::Page, Cors::No, false),
+    route("/account/totp/forget", POST, Policy::Page, Cors::No, false),
+    route("/account/recovery-codes", BOTH, Policy::Page, Cors::No, false),
 ];
 
 /// The administrators' console.

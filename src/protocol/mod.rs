@@ -18,6 +18,7 @@ pub mod logout_token;
 pub mod params;
 pub mod pkce;
 pub mod prompt;
+pub mod recovery_code;
 pub mod redirect_uri;
 pub mod registration;
 pub mod request_object;

@@ -18,6 +18,7 @@ const SELECT: &str = "SELECT p.browser_hash, p.request_hash, p.user_id, p.amr, p
 const TAKE: &str = "DELETE FROM pending_sign_in WHERE browser_hash = $1 AND request_hash = $2 AND user_id = $3
         AND expires_at > $4";
 const DELETE: &str = "DELETE FROM pending_sign_in WHERE browser_hash = $1 AND request_hash = $2";
+const DELETE_BY_BROWSER: &str = "DELETE FROM pending_sign_in WHERE browser_hash = $1";
 const REBIND: &str = "UPDATE pending_sign_in SET browser_hash = $2 WHERE browser_hash = $1";
 const DELETE_BY_USER: &str = "DELETE FROM pending_sign_in WHERE user_id = $1";
 
@@ -90,6 +91,12 @@ pub async fn take(tx: &mut Tx, pending: &PendingSignIn, now: UnixTime) -> Result
 /// Forgets what waits for this request or for none, because the person wants to be somebody else or has signed in otherwise.
 pub async fn delete(tx: &mut Tx, browser: &BrowserHash, request: Option<&HandleHash>) -> Result<(), StoreError> {
     tx_execute!(tx, DELETE, browser.as_str(), request_key(request))?;
+    Ok(())
+}
+
+/// Forgets all that waits in a browser.
+pub async fn delete_by_browser(tx: &mut Tx, browser: &BrowserHash) -> Result<(), StoreError> {
+    tx_execute!(tx, DELETE_BY_BROWSER, browser.as_str())?;
     Ok(())
 }
 

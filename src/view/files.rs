@@ -19,6 +19,7 @@ macro_rules! embedded {
 const TEMPLATES: &[(&str, &str)] = embedded![
     "account.html",
     "account_base.html",
+    "account_factors.html",
     "admin_base.html",
     "admin_form.html",
     "admin_list.html",
@@ -37,9 +38,12 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "home.html",
     "logged_out.html",
     "login.html",
+    "login_code.html",
     "logout.html",
     "parts.html",
+    "recovery_codes.html",
     "select_account.html",
+    "totp_enrol.html",
 ];
 
 /// The version of the contexts of all templates. It grows when a context loses something or gives it another type, so that a

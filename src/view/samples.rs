@@ -4,8 +4,9 @@ use super::admin::{
     AdminFormPage, AdminListPage, AdminOverviewPage, AdminQuestionPage, AdminRecordPage, AdminShownOncePage,
 };
 use super::{
-    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, FormPostPage, HomePage,
-    LoggedOutPage, LoginPage, LogoutPage, Page, SelectAccountPage, ViewError,
+    AccountFactorsPage, AccountPage, CodePage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, EnrolPage,
+    ErrorPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, Page, RecoveryCodesPage,
+    SelectAccountPage, ViewError,
 };
 use serde_json::Value;
 
@@ -27,6 +28,10 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<AdminQuestionPage>()?,
         of::<AdminRecordPage>()?,
         of::<AdminShownOncePage>()?,
+        of::<AccountFactorsPage>()?,
+        of::<CodePage>()?,
+        of::<EnrolPage>()?,
+        of::<RecoveryCodesPage>()?,
         of::<ConsentPage>()?,
         of::<DevicePage>()?,
         of::<DeviceConsentPage>()?,

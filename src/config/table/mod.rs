@@ -2,12 +2,14 @@
 //! documentation; a setting belongs here only once something obeys it.
 
 mod branding;
+mod factors;
 mod people;
 mod protocol;
 mod server;
 mod storage;
 
 pub use branding::*;
+pub use factors::*;
 pub use people::*;
 pub use protocol::*;
 pub use server::*;
@@ -151,6 +153,7 @@ settings! {
     sessions: Sessions,
     passwords: Passwords,
     login: Login,
+    factors: Factors,
     device: Device,
     registration: Registration,
     http: Http,

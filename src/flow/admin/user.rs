@@ -3,6 +3,7 @@
 use super::group::replace_memberships;
 pub use super::user_seen::{UserFilter, count, find, list, show};
 use super::{Actor, AdminError};
+use crate::flow::factor;
 use crate::flow::logout::{Ending, end};
 use crate::flow::revocation::withdraw_consent;
 use crate::flow::{Deps, FlowResult};
@@ -262,6 +263,22 @@ pub async fn set_password(
     Ok(())
 }
 
+/// Removes the account's authenticator app and recovery codes, as for somebody who has lost the phone. Says whether there was
+/// an app.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
+pub async fn reset_factors(deps: &Deps, actor: &Actor, username: &str) -> Result<bool, AdminError> {
+    actor.require(Permission::UsersWrite)?;
+    let user = find(deps, username).await?;
+    may_change(actor, user.admin)?;
+    let mut tx = deps.services.db.write().await?;
+    let had = factor::remove_in(&mut tx, &user.id).await?;
+    write_event(deps, &mut tx, actor, "user.reset_factors", &user.id).await?;
+    tx.commit().await?;
+    Ok(had)
+}
+
 /// Removes an account; its tokens die with it.
 ///
 /// # Errors
@@ -282,6 +299,7 @@ pub async fn remove(deps: &Deps, actor: &Actor, username: &str) -> Result<(), Ad
 /// [`AdminError::LastAdministrator`].
 pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, user: &User) -> Result<(), AdminError> {
     end_everything(deps, tx, &user.id).await?;
+    store::known_browser::delete_by_user(tx, &user.id).await?;
     store::user::delete(tx, &user.id).await?;
     if administers(user) {
         keep_an_administrator(tx, actor).await?;
@@ -306,7 +324,7 @@ async fn keep_an_administrator(tx: &mut Tx, actor: &Actor) -> Result<(), AdminEr
 async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResult<()> {
     end(deps, tx, Ending::User(user_id), RevocationReason::Administrator).await?;
     store::grant::revoke_by_user(tx, user_id, RevocationReason::Administrator, deps.unix()).await?;
-    Ok(())
+    factor::forget_browsers(tx, user_id).await
 }
 
 /// Who may change accounts at all, and who those of administrators: otherwise a password set for one of them would be a
