@@ -22,9 +22,6 @@ export const SETTINGS = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGIS
 export const WITHOUT_A_PAGE = {
   '/check_session': 'a frame of other sites that shows nothing',
   '/docs': 'Swagger UI; docs.test.mjs',
-  '/login/code': 'a step after the password; factors.test.mjs',
-  '/login/enrol': 'a step after the password; factors.test.mjs',
-  '/account/recovery-codes': 'is there once an app is set up; factors.test.mjs',
   '/docs/oauth2-redirect': 'the end of a popup of /docs',
 };
 
