@@ -9,7 +9,8 @@ const UPSERT: &str = "INSERT INTO pending_sign_in (browser_hash, request_hash, u
     ON CONFLICT (browser_hash, request_hash) DO UPDATE SET user_id = excluded.user_id, amr = excluded.amr,
         created_at = excluded.created_at, expires_at = excluded.expires_at";
 const SELECT: &str = "SELECT p.browser_hash, p.request_hash, p.user_id, p.amr, p.created_at AS pending_from,
-        p.expires_at, u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+        p.expires_at, u.id, u.subject, u.username, u.profile, u.admin, u.roles, u.attributes, u.group_names,
+        u.group_roles, CASE WHEN u.tokens_valid_from < m.valid_from
             THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from,
         u.version, u.created_at, u.updated_at, u.disabled_at
     FROM pending_sign_in p JOIN user_account u ON u.id = p.user_id JOIN global_not_before m ON m.id = 1

@@ -38,6 +38,8 @@ pub struct SelectAccountPage {
     pub client: Option<ClientView>,
     /// The account that comes first.
     pub username: String,
+    /// Its session, which the form sends: another tab may have turned to another account meanwhile.
+    pub shown: String,
     /// The others.
     pub others: Vec<AccountChoice>,
     /// Set when the person wants to connect a device.
@@ -59,6 +61,7 @@ impl Page for SelectAccountPage {
             form: Form::sample("/select-account"),
             client: Some(ClientView::sample()),
             username: "alice".to_owned(),
+            shown: "0198-0".to_owned(),
             others: AccountChoice::samples(),
             device: None,
             after: None,

@@ -59,7 +59,7 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
         return Ok(see_other(&purpose.at(&context, LOGIN_PAGE, &[("another", "1")])));
     }
     let Some((handle, interaction)) = purpose.request() else {
-        if let Some(session) = named {
+        if let Some(session) = named.or_else(|| form.get("shown").map(SessionId::new)) {
             interaction::make_current(&context.deps, &browser, &session).await.map_err(Refused::from)?;
         }
         return Ok(see_other(&purpose.location(&context)));
@@ -68,7 +68,8 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     let outcome = match (form.get("decision"), named) {
         (Some("cancel"), _) => interaction::cancel(&context.deps, interaction).await,
         (Some("continue"), None) | (None, Some(_)) => {
-            let chosen = form.get("account").map(SessionId::new).or(signed_in);
+            let shown = || form.get("shown").map(SessionId::new);
+            let chosen = form.get("account").map(SessionId::new).or_else(shown).or(signed_in);
             let chosen = chosen.ok_or(Refused::from(Rule::InteractionUnknown))?;
             interaction::go_on_as(&context.deps, interaction, &chosen).await.map_err(Refused::from)?;
             let loaded = interaction::load(&context.deps, Some(&browser), handle).await;
@@ -107,6 +108,7 @@ fn show(
         form: form_for(context, browser, FORM, SELECT_ACCOUNT_PAGE, purpose.handle()),
         client: purpose.client(context),
         username: accounts.iter().find(is_first).map(|(_, user)| user.username.clone()).unwrap_or_default(),
+        shown: first.map(SessionId::to_string).unwrap_or_default(),
         others: accounts.iter().filter(|account| !is_first(account)).map(choice).collect(),
         device: purpose.device(),
         after: purpose.after(),
