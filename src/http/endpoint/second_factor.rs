@@ -126,12 +126,11 @@ async fn sent<'a>(
         (Some(_), _) => return Err(Refused::from(Rule::FormMalformed).into()),
         (None, _) => {}
     }
-    let owed = match purpose.request() {
-        Some((_, interaction)) => interaction.owed(&context.deps, page),
-        None => {
-            let owed = interaction::owed(&context.deps, &hash).await.map_err(Refused::from)?;
-            owed.filter(|(_, has_app)| *has_app == (page == CODE_PAGE)).map(|(owed, _)| owed)
-        }
+    let owed = if let Some((_, interaction)) = purpose.request() {
+        interaction.owed(&context.deps, page)
+    } else {
+        let owed = interaction::owed(&context.deps, &hash).await.map_err(Refused::from)?;
+        owed.filter(|(_, has_app)| *has_app == (page == CODE_PAGE)).map(|(owed, _)| owed)
     };
     Ok(match owed {
         Some(owed) => Ok(Found { browser, purpose, owed }),
