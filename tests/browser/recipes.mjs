@@ -35,6 +35,8 @@ export async function WORLD(t, symbolon, chromium, options = {}) {
     }
     return browser;
   };
+  await symbolon.run('issuer', 'add', 'https://other.example', '--jwks-uri', 'https://other.example/jwks');
+  await symbolon.run('registration-token', 'add');
   const [anybody, alice, admin] = [await open(), await open(ALICE), await open(ADMIN)];
   const browserFor = (route) => {
     if (route.startsWith('/admin')) return admin;
