@@ -149,8 +149,44 @@ const ACCOUNT: &[RouteSpec] = &[
 ];
 
 /// The administrators' console.
-const ADMIN: &[RouteSpec] =
-    &[route("/admin", GET, Policy::Page, Cors::No, false), route("/admin/users", GET, Policy::Page, Cors::No, false)];
+const ADMIN: &[RouteSpec] = &[
+    route("/admin", GET, Policy::Page, Cors::No, false),
+    route("/admin/users", GET, Policy::Page, Cors::No, false),
+    route("/admin/add-user", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/users/{user_id}", GET, Policy::Page, Cors::No, false),
+    route("/admin/users/{user_id}/edit", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/users/{user_id}/password", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/users/{user_id}/{act}", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/clients", GET, Policy::Page, Cors::No, false),
+    route("/admin/add-client", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/clients/{client_id}", GET, Policy::Page, Cors::No, false),
+    route("/admin/clients/{client_id}/edit", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/clients/{client_id}/document", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/clients/{client_id}/postman", GET, Policy::Page, Cors::No, false),
+    route("/admin/clients/{client_id}/secret", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/clients/{client_id}/{act}", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/scopes", GET, Policy::Page, Cors::No, false),
+    route("/admin/add-scope", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/scopes/{scope}/edit", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/scopes/{scope}/remove", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/resources", GET, Policy::Page, Cors::No, false),
+    route("/admin/add-resource", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/resources/{resource}/edit", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/resources/{resource}/remove", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/keys", GET, Policy::Page, Cors::No, false),
+    route("/admin/rotate-keys", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/keys/{kid}/retire", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/sessions", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/grants", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/revoke-everything", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/issuers", GET, Policy::Page, Cors::No, false),
+    route("/admin/add-issuer", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/issuers/{issuer}/edit", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/issuers/{issuer}/remove", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/registration-tokens", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/add-registration-token", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/settings", GET, Policy::Page, Cors::No, false),
+];
 
 /// Files, documentation, and the state of the server.
 const SERVER: &[RouteSpec] = &[

@@ -73,6 +73,8 @@ sections! {
     Keys "/admin/keys" "admin-nav-keys";
     Sessions "/admin/sessions" "admin-nav-sessions";
     Grants "/admin/grants" "admin-nav-grants";
+    Issuers "/admin/issuers" "admin-nav-issuers";
+    RegistrationTokens "/admin/registration-tokens" "admin-nav-registration-tokens";
     Settings "/admin/settings" "admin-nav-settings";
 }
 

@@ -1,6 +1,7 @@
 //! `/admin`.
 
-use super::{Admin, refused};
+use super::Admin;
+use super::failure::refused;
 use crate::flow::admin::{posture, user};
 use crate::view::admin::{AdminOverviewPage, Cell, Count, Fact, Section, Text, Warning};
 use poem::{Response, Result, handler};
