@@ -214,7 +214,7 @@ impl Page for AdminFormPage {
         let mut page = Self {
             frame: AdminFrame::sample(Section::Users),
             title: Text::of("admin-user-add"),
-            lead: Some(Text::of("admin-user-add-lead")),
+            lead: Some(Text::of("admin-client-add-lead")),
             up: Link::new("up", Section::Users.key(), layout.path(Section::Users.path())),
             form: Form::sample_without_request("/admin/add-user"),
             form_id: "user-add",
