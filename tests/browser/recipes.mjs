@@ -21,6 +21,7 @@ export const SETTINGS = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGIS
 /** Routes that answer GET, but not with a page for people, and why. */
 export const WITHOUT_A_PAGE = {
   '/check_session': 'a frame of other sites that shows nothing',
+  '/admin/clients/{client_id}/postman': 'a file to be saved; tests/it/admin_console/clients.rs',
   '/docs': 'Swagger UI; docs.test.mjs',
   '/docs/oauth2-redirect': 'the end of a popup of /docs',
 };
@@ -108,6 +109,18 @@ export const RECIPES = {
     await signIn(browser.page, ALICE);
     return { browser, url: browser.page.url() };
   },
+  '/admin/issuers/{issuer}/edit': async (world) => ({ browser: world.admin, url: await trusted(world) }),
+  '/admin/issuers/{issuer}/remove': async (world) => {
+    return { browser: world.admin, url: (await trusted(world)).replace('/edit', '/remove') };
+  },
+  '/admin/groups/{group}/edit': async (world) => ({ browser: world.admin, url: await grouped(world) }),
+  '/admin/groups/{group}/remove': async (world) => {
+    return { browser: world.admin, url: (await grouped(world)).replace('/edit', '/remove') };
+  },
+  '/admin/keys/{kid}/retire': async ({ symbolon, admin }) => {
+    await admin.page.goto(`${symbolon.issuer}/admin/keys`);
+    return { browser: admin, url: await admin.page.locator('td a').first().evaluate((link) => link.href) };
+  },
   '/login/code': async (world) => {
     const { other } = await enrolled(world);
     const { browser } = await world.another({}, other);
@@ -120,6 +133,32 @@ export const RECIPES = {
 export const EXTRAS = {
   'account-totp-is-on': { route: '/account/totp', recipe: async (world) => (await enrolled(world)).place },
 };
+
+/** The page of an issuer that is trusted. */
+async function trusted({ symbolon, admin }) {
+  const { page } = admin;
+  await page.goto(`${symbolon.issuer}/admin/issuers`);
+  if (!(await page.locator('td a').count())) {
+    await page.goto(`${symbolon.issuer}/admin/add-issuer`);
+    await page.fill('[name=issuer]', 'https://other.example');
+    await page.fill('[name=jwks_uri]', 'https://other.example/jwks');
+    await page.fill('[name=clients]', 'service');
+    await submit(page, '#form-submit');
+  }
+  return page.locator('td a').first().evaluate((link) => link.href);
+}
+
+/** The page of a group. */
+async function grouped({ symbolon, admin }) {
+  const { page } = admin;
+  await page.goto(`${symbolon.issuer}/admin/groups`);
+  if (!(await page.locator('td a').count())) {
+    await page.goto(`${symbolon.issuer}/admin/add-group`);
+    await page.fill('[name=name]', 'ops');
+    await submit(page, '#form-submit');
+  }
+  return page.locator('td a').first().evaluate((link) => link.href);
+}
 
 /** A provider at which alice has an authenticator app, and where she sees that. */
 async function enrolled(world) {

@@ -67,6 +67,7 @@ macro_rules! sections {
 sections! {
     Overview "/admin" "admin-nav-overview";
     Users "/admin/users" "admin-nav-users";
+    Groups "/admin/groups" "admin-nav-groups";
     Clients "/admin/clients" "admin-nav-clients";
     Scopes "/admin/scopes" "admin-nav-scopes";
     Resources "/admin/resources" "admin-nav-resources";

@@ -29,6 +29,37 @@ async fn scope_is_added_changed_and_removed_and_a_stale_form_overwrites_nothing(
 }
 
 #[tokio::test]
+async fn group_is_added_given_to_a_person_changed_and_removed() {
+    let app = TestApp::new().await;
+    let mut admin = signed_in(&app, "admin").await;
+    let fields = [("name", "team/ops"), ("description", "Operations"), ("roles", "deploy\nread logs")];
+    let added = send(&mut admin, "/admin/add-group", "group", &fields).await;
+    assert_eq!(added.location(), "/admin/groups?done=added", "{added:?}");
+    assert_eq!(send(&mut admin, "/admin/add-group", "group", &fields).await.status, 422);
+    let alice = path_of(&mut admin, "/admin/users", "alice").await;
+    let edit = format!("{alice}/edit");
+    let filled = [("groups", "team/ops"), ("roles", "auditor"), ("attributes", "{\"cost centre\": 7}")];
+    let saved = send(&mut admin, &edit, "user-edit", &filled).await;
+    assert_eq!(saved.status, 303, "{saved:?}");
+    assert_has(&admin.get(&alice).await, &["<code>team/ops</code>", "<code>deploy</code>", "<code>auditor</code>"]);
+    // The form gives back what it shows.
+    assert_eq!(send(&mut admin, &edit, "user-edit", &[]).await.status, 303);
+    for bad in [("groups", "nobody"), ("attributes", "[]"), ("attributes", "{"), ("roles", "a\na")] {
+        let again = send(&mut admin, &edit, "user-edit", &[bad]).await;
+        assert!(again.status == 422, "{bad:?}: {again:?}");
+    }
+    let path = path_of(&mut admin, "/admin/groups", "team/ops").await;
+    let page = admin.get(&path).await;
+    assert_eq!(admin.submit(&page, "group", &[("roles", "deploy")]).await.location(), "/admin/groups?done=saved");
+    assert_has(&admin.submit(&page, "group", &[("roles", "lost")]).await, &["id=\"admin-conflict\"", "lost"]);
+    let client = send(&mut admin, "/admin/clients/spa/edit", "client-edit", &[("allowed_groups", "team/ops")]).await;
+    assert_eq!(client.status, 303, "{client:?}");
+    assert_eq!(confirm(&mut admin, &path.replace("/edit", "/remove")).await.status, 409, "a client admits it");
+    send(&mut admin, "/admin/clients/spa/edit", "client-edit", &[("allowed_groups", "")]).await;
+    assert_eq!(confirm(&mut admin, &path.replace("/edit", "/remove")).await.status, 303);
+}
+
+#[tokio::test]
 async fn resource_is_added_changed_and_removed() {
     let app = TestApp::new().await;
     let mut admin = signed_in(&app, "admin").await;

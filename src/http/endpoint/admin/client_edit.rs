@@ -46,6 +46,7 @@ fn read(form: &Params, present: &ClientMetadata) -> (ClientMetadata, Vec<String>
         contacts: lines(form, "contacts"),
         ..present.clone()
     };
+    metadata.access.allowed_groups = lines(form, "allowed_groups");
     metadata.logout.post_logout_redirect_uris = lines(form, "post_logout_redirect_uris");
     metadata.logout.backchannel_logout_uri = text(form, "backchannel_logout_uri");
     (metadata, problems)
@@ -106,6 +107,8 @@ fn page(admin: &Admin, client: &Client, metadata: &ClientMetadata, version: &str
         line("backchannel_logout_uri", "admin-client-backchannel", logout.backchannel_logout_uri.as_ref()),
         Field::tick("first_party", "admin-client-first-party", metadata.first_party)
             .hint("admin-client-first-party-hint"),
+        Field::area("allowed_groups", "admin-client-groups", 2, metadata.access.allowed_groups.join("\n"))
+            .hint("admin-client-groups-hint"),
     ];
     let about = vec![
         line("client_uri", "admin-client-uri", metadata.client_uri.as_ref()),

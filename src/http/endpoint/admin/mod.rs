@@ -8,6 +8,7 @@ mod clients;
 mod everything;
 mod failure;
 mod grants;
+mod groups;
 mod input;
 mod issuers;
 mod keys;
@@ -62,6 +63,10 @@ pub(super) fn pages(route: Route) -> Route {
         .at("/admin/clients/:client_id/secret", get(client_new::secret_form).post(client_new::rotate_secret))
         .at("/admin/clients/:client_id/:act", get(clients::ask).post(clients::perform));
     let route = route
+        .at("/admin/groups", get(groups::list))
+        .at("/admin/add-group", get(groups::add_form).post(groups::add))
+        .at("/admin/groups/:group/edit", get(groups::edit_form).post(groups::save))
+        .at("/admin/groups/:group/remove", get(groups::ask).post(groups::remove))
         .at("/admin/scopes", get(scopes::list))
         .at("/admin/add-scope", get(scopes::add_form).post(scopes::add))
         .at("/admin/scopes/:scope/edit", get(scopes::edit_form).post(scopes::save))

@@ -1,7 +1,7 @@
 //! `/admin/add-user` and `/admin/users/…/edit`.
 
 use super::failure::{Failure, failure};
-use super::input::{text, ticked};
+use super::input::{lines, text, ticked};
 use super::users::{find, path};
 use super::{Admin, Deed};
 use crate::flow::admin::AdminError;
@@ -12,6 +12,7 @@ use crate::protocol::params::Params;
 use crate::view::admin::{AdminFormPage, Field, Fieldset, Link, Note, Section, Text};
 use poem::web::Path;
 use poem::{Response, Result, handler};
+use serde_json::{Map, Value, json};
 
 /// What is filled in of a person.
 fn read(form: &Params) -> Profile {
@@ -42,6 +43,46 @@ fn read(form: &Params) -> Profile {
         phone_number: given("phone_number"),
         phone_number_verified: ticked(form, "phone_number_verified"),
         address: (address != Address::default()).then_some(address),
+    }
+}
+
+/// What is known of a person besides the standard claims.
+#[derive(Clone, Debug, Default)]
+struct Membership {
+    groups: Vec<String>,
+    roles: Vec<String>,
+    attributes: String,
+}
+
+impl Membership {
+    fn of(user: &User) -> Self {
+        let attributes =
+            if user.attributes.is_empty() { String::new() } else { format!("{:#}", json!(user.attributes)) };
+        Self { groups: user.groups.clone(), roles: user.roles.clone(), attributes }
+    }
+
+    fn read(form: &Params) -> Self {
+        let attributes = text(form, "attributes").unwrap_or_default();
+        Self { groups: lines(form, "groups"), roles: lines(form, "roles"), attributes }
+    }
+
+    /// The attributes as they are kept.
+    fn attributes(&self) -> Result<Map<String, Value>, AdminError> {
+        match serde_json::from_str(&self.attributes) {
+            _ if self.attributes.is_empty() => Ok(Map::new()),
+            Ok(Value::Object(attributes)) => Ok(attributes),
+            Ok(_) => Err(AdminError::Invalid(vec!["attributes are no JSON object".to_owned()])),
+            Err(error) => Err(AdminError::Invalid(vec![format!("attributes are no JSON: {error}")])),
+        }
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        vec![
+            Field::area("groups", "admin-nav-groups", 3, self.groups.join("\n")).hint("admin-one-per-line"),
+            Field::area("roles", "admin-roles", 2, self.roles.join("\n")).hint("admin-one-per-line"),
+            Field::area("attributes", "admin-user-attributes", 4, self.attributes.as_str())
+                .hint("admin-user-attributes-hint"),
+        ]
     }
 }
 
@@ -124,6 +165,7 @@ pub async fn add(deed: Deed) -> Result<Response> {
         profile: read(form),
         admin: ticked(form, "admin"),
         password: form.get("password").map(|password| Secret::new(password.to_owned())),
+        ..AddUser::default()
     };
     if command.admin {
         admin.require_fresh(true)?;
@@ -140,9 +182,11 @@ pub async fn add(deed: Deed) -> Result<Response> {
     }
 }
 
-fn edit_page(admin: &Admin, user: &User, profile: &Profile, version: &str) -> AdminFormPage {
+fn edit_page(admin: &Admin, user: &User, known: (&Profile, &Membership), version: &str) -> AdminFormPage {
+    let (profile, membership) = known;
     let fields = vec![
         set("admin-user-profile", common(profile)),
+        set("admin-user-membership", membership.fields()),
         set("admin-user-further", further(profile)),
         set("admin-user-address", postal(profile)),
     ];
@@ -162,7 +206,7 @@ fn up(admin: &Admin, user: &User) -> Link {
 #[handler]
 pub async fn edit_form(admin: Admin, Path(id): Path<String>) -> Result<Response> {
     let user = find(&admin, &id).await?;
-    Ok(admin.show_form(&edit_page(&admin, &user, &user.profile, &user.version.to_string())))
+    Ok(admin.show_form(&edit_page(&admin, &user, (&user.profile, &Membership::of(&user)), &user.version.to_string())))
 }
 
 /// Changes it, unless somebody else has since the form was opened.
@@ -172,15 +216,25 @@ pub async fn save(Path(id): Path<String>, deed: Deed) -> Result<Response> {
     let user = find(admin, &id).await?;
     let profile = read(&deed.form);
     let version = text(&deed.form, "version").unwrap_or_default();
-    let mut page = edit_page(admin, &user, &profile, &version);
+    let membership = Membership::read(&deed.form);
+    let mut page = edit_page(admin, &user, (&profile, &membership), &version);
     let expected = version.parse().unwrap_or(-1);
-    let saved = user::set(admin.deps(), &admin.actor, &id, |user| {
-        user.version = expected;
+    let saved = user::change(admin.deps(), &admin.actor, (&id, Some(expected)), |user| {
+        user.attributes = membership.attributes()?;
         user.profile = profile;
+        user.groups = membership.groups;
+        user.roles = membership.roles;
+        Ok(())
     });
     let error = match saved.await {
         Ok(_) => return Ok(admin.done(&path(&user), Note::Saved).await),
         Err(error) => error,
+    };
+    let error = match error {
+        AdminError::NotFound { noun: "group", name } => {
+            AdminError::Invalid(vec![format!("groups: there is no {name:?}")])
+        }
+        other => other,
     };
     let taken = matches!(error, AdminError::Exists { .. });
     match failure(error)? {

@@ -171,12 +171,19 @@ fn facts(user: &User) -> Vec<Fact> {
             if user.profile.email.is_some() { Cell::word(verified) } else { Cell::Empty },
         ),
         Fact::of("admin-user-admin", Cell::yes_or_no(user.admin)),
+        Fact::of("admin-nav-groups", codes(&mut user.groups.iter().map(String::as_str))),
+        Fact::of("admin-roles", codes(&mut user.all_roles().into_iter())),
         Fact::of("admin-state", state(user)),
         Fact::of("admin-user-subject", Cell::code(user.subject.as_str())),
         Fact::of("admin-id", Cell::code(user.id.as_str())),
         Fact::of("admin-created", Cell::time(user.created_at)),
         Fact::of("admin-changed", Cell::time(user.updated_at)),
     ]
+}
+
+fn codes(texts: &mut dyn Iterator<Item = &str>) -> Cell {
+    let texts: Vec<_> = texts.collect();
+    if texts.is_empty() { Cell::Empty } else { Cell::codes(texts) }
 }
 
 fn links(admin: &Admin, user: &User) -> Vec<Link> {
