@@ -98,8 +98,8 @@ fn page(admin: &Admin, given: &Given, scope: &str) -> AdminFormPage {
 
 /// Asks for a new client.
 #[handler]
-pub async fn new_form(admin: Admin) -> Result<Response> {
-    Ok(admin.show_form(&page(&admin, &read(&admin.params), "")))
+pub fn new_form(admin: Admin) -> Response {
+    admin.show_form(&page(&admin, &read(&admin.params), ""))
 }
 
 /// Registers it, and shows its secret this once.

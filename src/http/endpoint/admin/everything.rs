@@ -19,7 +19,7 @@ fn question() -> Question {
 
 /// Asks.
 #[handler]
-pub async fn ask(admin: Admin) -> Result<Response> {
+pub fn ask(admin: Admin) -> Result<Response> {
     question().ask(&admin)
 }
 

@@ -1,6 +1,6 @@
 //! `/admin/grants`.
 
-use super::failure::{failure, refused};
+use super::failure::refused;
 use super::{Admin, Deed};
 use crate::flow::admin::{AdminError, grant};
 use crate::http::respond::Refused;
@@ -56,10 +56,7 @@ pub async fn revoke(deed: Deed) -> Result<Response> {
     match grant::revoke(admin.deps(), &admin.actor, id).await {
         // It has ended by itself meanwhile.
         Ok(()) | Err(AdminError::NotFound { .. }) => Ok(admin.done(Section::Grants.path(), Note::Revoked).await),
-        Err(error) => {
-            failure(error)?;
-            Err(Refused::from(Rule::FormMalformed).into())
-        }
+        Err(error) => Err(refused(error).into()),
     }
 }
 

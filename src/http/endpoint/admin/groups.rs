@@ -85,8 +85,8 @@ fn failed(admin: &Admin, mut page: AdminFormPage, name: &str, error: AdminError)
 
 /// Asks for a new group.
 #[handler]
-pub async fn add_form(admin: Admin) -> Result<Response> {
-    Ok(admin.show_form(&page(&admin, &AddGroup::default(), None)))
+pub fn add_form(admin: Admin) -> Response {
+    admin.show_form(&page(&admin, &AddGroup::default(), None))
 }
 
 /// Makes it.

@@ -50,7 +50,7 @@ fn row(admin: &Admin, key: &SeenKey) -> Row {
 
 /// Asks which keys get successors.
 #[handler]
-pub async fn rotate_form(admin: Admin) -> Result<Response> {
+pub fn rotate_form(admin: Admin) -> Result<Response> {
     admin.require_fresh(false)?;
     Ok(admin.show_form(&rotate_page(&admin, None)))
 }

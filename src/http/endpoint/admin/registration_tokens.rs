@@ -56,7 +56,7 @@ fn page(admin: &Admin, uses: &str, days: &str) -> AdminFormPage {
 
 /// Asks for how many registrations and how long.
 #[handler]
-pub async fn new_form(admin: Admin) -> Result<Response> {
+pub fn new_form(admin: Admin) -> Result<Response> {
     admin.require_fresh(false)?;
     Ok(admin.show_form(&page(&admin, "1", "7")))
 }

@@ -122,9 +122,9 @@ fn failed(admin: &Admin, mut page: AdminFormPage, resource: &Resource, error: Ad
 
 /// Asks for a new resource.
 #[handler]
-pub async fn add_form(admin: Admin) -> Result<Response> {
+pub fn add_form(admin: Admin) -> Response {
     let (empty, _) = read(&Params::default());
-    Ok(admin.show_form(&page(&admin, &empty, None)))
+    admin.show_form(&page(&admin, &empty, None))
 }
 
 /// Adds it.

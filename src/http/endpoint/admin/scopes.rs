@@ -91,8 +91,8 @@ fn failed(admin: &Admin, mut page: AdminFormPage, scope: &ScopeDefinition, error
 
 /// Asks for a new scope.
 #[handler]
-pub async fn add_form(admin: Admin) -> Result<Response> {
-    Ok(admin.show_form(&page(&admin, &read(&Params::default()), None)))
+pub fn add_form(admin: Admin) -> Response {
+    admin.show_form(&page(&admin, &read(&Params::default()), None))
 }
 
 /// Adds it.

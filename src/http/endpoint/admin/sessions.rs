@@ -1,6 +1,6 @@
 //! `/admin/sessions`.
 
-use super::failure::{failure, refused};
+use super::failure::refused;
 use super::{Admin, Deed};
 use crate::flow::admin::{AdminError, session};
 use crate::http::respond::Refused;
@@ -55,10 +55,7 @@ pub async fn revoke(deed: Deed) -> Result<Response> {
     match session::revoke(admin.deps(), &admin.actor, id).await {
         // It has ended by itself meanwhile.
         Ok(_) | Err(AdminError::NotFound { .. }) => Ok(admin.done(Section::Sessions.path(), Note::Revoked).await),
-        Err(error) => {
-            failure(error)?;
-            Err(Refused::from(Rule::FormMalformed).into())
-        }
+        Err(error) => Err(refused(error).into()),
     }
 }
 

@@ -3,11 +3,11 @@
 use super::Admin;
 use crate::config::{describe, effective};
 use crate::view::admin::{AdminListPage, Cell, Row, Section, Table, Text};
-use poem::{Response, Result, handler};
+use poem::{Response, handler};
 
 /// Every setting with its value and where that came from; of a secret only that it is set.
 #[handler]
-pub async fn get(admin: Admin) -> Result<Response> {
+pub fn get(admin: Admin) -> Response {
     let meanings = describe();
     let row = |(name, value, source): (String, String, crate::config::Source)| {
         let meaning = meanings.iter().find(|doc| doc.name == name).map(|doc| doc.meaning.as_str());
@@ -24,5 +24,5 @@ pub async fn get(admin: Admin) -> Result<Response> {
             Table::new(&columns, rows),
         )
     };
-    Ok(admin.show(&shown))
+    admin.show(&shown)
 }

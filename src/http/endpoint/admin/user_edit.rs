@@ -152,8 +152,8 @@ fn add_page(admin: &Admin, username: &str, makes_admin: bool, profile: &Profile)
 
 /// Asks for a new person.
 #[handler]
-pub async fn add_form(admin: Admin) -> Result<Response> {
-    Ok(admin.show_form(&add_page(&admin, "", false, &Profile::default())))
+pub fn add_form(admin: Admin) -> Response {
+    admin.show_form(&add_page(&admin, "", false, &Profile::default()))
 }
 
 /// Makes the account. Who makes an administrator has signed in just now.
