@@ -35,6 +35,7 @@ use crate::model::Seconds;
 use crate::protocol::params::Params;
 use crate::view::admin::{AdminFormPage, AdminFrame, Fieldset, Link, Note, Section, Text};
 use crate::view::{Form, Layout, Page, SitePath};
+use failure::refused;
 use http::StatusCode;
 use poem::{FromRequest, Request, RequestBody, Response, Result, Route, get};
 

@@ -1,7 +1,6 @@
 //! `/admin`.
 
-use super::Admin;
-use super::failure::refused;
+use super::{Admin, refused};
 use crate::flow::admin::{posture, user};
 use crate::view::admin::{AdminOverviewPage, Cell, Count, Fact, Section, Text, Warning};
 use poem::{Response, Result, handler};
