@@ -175,10 +175,7 @@ async fn answer(
     page: &mut AdminFormPage,
     saved: Result<Client, AdminError>,
 ) -> Result<Response> {
-    let error = match saved {
-        Ok(_) => return Ok(admin.done(&path(client), Note::Saved).await),
-        Err(error) => error,
-    };
+    let Err(error) = saved else { return Ok(admin.done(&path(client), Note::Saved).await) };
     match failure(error)? {
         Failure::Problems(problems) => place(page, problems),
         Failure::Conflict => {

@@ -84,9 +84,8 @@ pub async fn rotate(deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
     admin.require_fresh(false)?;
     let alg = deed.form.get("alg").and_then(SigningAlgorithm::parse);
-    let error = match key::rotate(admin.deps(), &admin.actor, alg).await {
-        Ok(_) => return Ok(admin.done(Section::Keys.path(), Note::Rotated).await),
-        Err(error) => error,
+    let Err(error) = key::rotate(admin.deps(), &admin.actor, alg).await else {
+        return Ok(admin.done(Section::Keys.path(), Note::Rotated).await);
     };
     let mut page = rotate_page(admin, alg);
     page.problems = match failure(error)? {

@@ -226,10 +226,7 @@ pub async fn save(Path(id): Path<String>, deed: Deed) -> Result<Response> {
         user.roles = membership.roles;
         Ok(())
     });
-    let error = match saved.await {
-        Ok(_) => return Ok(admin.done(&path(&user), Note::Saved).await),
-        Err(error) => error,
-    };
+    let Err(error) = saved.await else { return Ok(admin.done(&path(&user), Note::Saved).await) };
     let error = match error {
         AdminError::NotFound { noun: "group", name } => {
             AdminError::Invalid(vec![format!("groups: there is no {name:?}")])
