@@ -191,7 +191,7 @@ async fn registration_token_is_shown_once_and_removed() {
 #[tokio::test]
 async fn settings_are_shown_with_their_source_and_no_secret() {
     let app = TestApp::with(|settings| {
-        settings.bootstrap.password = Some(symbolon::model::Secret::new("b00t-secret".to_owned()))
+        settings.bootstrap.password = Some(symbolon::model::Secret::new("b00t-secret".to_owned()));
     })
     .await;
     let mut admin = signed_in(&app, "admin").await;
