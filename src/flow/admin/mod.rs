@@ -14,6 +14,7 @@ pub mod group;
 pub mod issuer;
 pub mod key;
 pub mod posture;
+pub mod refusal;
 pub mod registration_token;
 pub mod resource;
 pub mod scope;
