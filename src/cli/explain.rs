@@ -27,21 +27,18 @@ pub struct ExplainArguments {
 
 pub async fn run(app: &App, arguments: ExplainArguments) -> Result<(), CliError> {
     let deps = app.deps();
-    match arguments.id {
-        Some(id) => {
-            let explanation = explain(&deps, &Actor::Cli, &id).await?;
-            if arguments.json {
-                println!("{}", serde_json::to_value(&explanation).unwrap_or_default());
-            } else {
-                print!("{}", words(&explanation));
-            }
+    if let Some(id) = arguments.id {
+        let explanation = explain(&deps, &Actor::Cli, &id).await?;
+        if arguments.json {
+            println!("{}", serde_json::to_value(&explanation).unwrap_or_default());
+        } else {
+            println!("{}", words(&explanation));
         }
-        None => {
-            let page = RefusalPage { client_id: arguments.client, limit: arguments.limit, ..RefusalPage::default() };
-            let records = list(&deps, &Actor::Cli, &page).await?;
-            let rows: Vec<_> = records.iter().map(|record| row(arguments.json, record)).collect();
-            output::table(arguments.json, &["id", "at", "rule", "endpoint", "client_id"], &rows);
-        }
+    } else {
+        let page = RefusalPage { client_id: arguments.client, limit: arguments.limit, ..RefusalPage::default() };
+        let records = list(&deps, &Actor::Cli, &page).await?;
+        let rows: Vec<_> = records.iter().map(|record| row(arguments.json, record)).collect();
+        output::table(arguments.json, &["id", "at", "rule", "endpoint", "client_id"], &rows);
     }
     app.services.db.close().await;
     Ok(())
@@ -74,7 +71,7 @@ fn words(explanation: &Explanation) -> String {
     lines.extend(explanation.difference.iter().map(|difference| ("difference", difference_in_words(difference))));
     lines.extend(explanation.why.iter().map(|why| ("mend", why.mend.to_owned())));
     let width = lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);
-    lines.iter().map(|(name, value)| format!("{name:width$}  {value}\n")).collect()
+    lines.iter().map(|(name, value)| format!("{name:width$}  {value}")).collect::<Vec<_>>().join("\n")
 }
 
 fn client(id: &str, name: Option<&str>) -> String {
