@@ -36,7 +36,6 @@ export async function WORLD(t, symbolon, chromium, options = {}) {
     }
     return browser;
   };
-  await symbolon.run('issuer', 'add', 'https://other.example', '--jwks-uri', 'https://other.example/jwks');
   await symbolon.run('registration-token', 'add');
   const [anybody, alice, admin] = [await open(), await open(ALICE), await open(ADMIN)];
   const browserFor = (route) => {
@@ -121,6 +120,7 @@ export const RECIPES = {
     await admin.page.goto(`${symbolon.issuer}/admin/keys`);
     return { browser: admin, url: await admin.page.locator('td a').first().evaluate((link) => link.href) };
   },
+  '/account/recovery-codes': (world) => enrolled(world, '/account/recovery-codes'),
   '/login/code': async (world) => {
     const { other } = await enrolled(world);
     const { browser } = await world.another({}, other);
@@ -131,7 +131,7 @@ export const RECIPES = {
 
 /** Pages of a route in another state than its recipe has. */
 export const EXTRAS = {
-  'account-totp-is-on': { route: '/account/totp', recipe: async (world) => (await enrolled(world)).place },
+  'account-totp-is-on': { route: '/account/totp', recipe: (world) => enrolled(world, '/account/totp') },
 };
 
 /** The page of an issuer that is trusted. */
@@ -160,15 +160,15 @@ async function grouped({ symbolon, admin }) {
   return page.locator('td a').first().evaluate((link) => link.href);
 }
 
-/** A provider at which alice has an authenticator app, and where she sees that. */
-async function enrolled(world) {
+/** A page of a provider at which alice has an authenticator app. */
+async function enrolled(world, place = '') {
   const { other, browser } = await world.another({});
   const { page } = browser;
   await signIn(page, ALICE);
   await page.goto(`${other.issuer}/account/totp`);
   await page.fill('#code', totp(await page.locator('#totp-secret').innerText()));
   await submit(page, '#code-submit');
-  return { other, place: { browser, url: `${other.issuer}/account/totp` } };
+  return { other, browser, url: `${other.issuer}${place}` };
 }
 
 /** The code of this moment (RFC 6238). */
