@@ -64,3 +64,6 @@ admin-user-attributes-hint = كائن JSON: نصوص وأرقام وقيم من�
 admin-client-groups = لأعضاء هذه المجموعات فقط
 admin-client-groups-hint = واحدة في كل سطر. اتركها فارغة للجميع.
 admin-user-add-lead = يمكن استخدام الحساب فورًا.
+admin-user-factors = إزالة العوامل الثانية
+admin-user-factors-title = هل تريد إزالة العوامل الثانية لـ { $name }؟
+admin-user-factors-consequence = كحال من فقد هاتفه: تكفي كلمة المرور وحدها حتى تُعدّ عوامل جديدة. تأكد من أن من يطلب ذلك هو الشخص الصحيح.

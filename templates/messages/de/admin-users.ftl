@@ -64,3 +64,6 @@ admin-user-attributes-hint = Ein JSON-Objekt: Texte, Zahlen, Wahrheitswerte und 
 admin-client-groups = Nur für Mitglieder dieser Gruppen
 admin-client-groups-hint = Eine je Zeile. Leer lassen für alle.
 admin-user-add-lead = Das Konto kann sofort benutzt werden.
+admin-user-factors = Zweite Faktoren entfernen
+admin-user-factors-title = Die zweiten Faktoren von { $name } entfernen?
+admin-user-factors-consequence = Wie bei jemandem, der das Telefon verloren hat: Das Passwort allein genügt, bis neue Faktoren eingerichtet sind. Vergewissern Sie sich, dass die richtige Person darum bittet.

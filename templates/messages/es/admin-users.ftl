@@ -64,3 +64,6 @@ admin-user-attributes-hint = Un objeto JSON: textos, números, valores lógicos 
 admin-client-groups = Solo para miembros de estos grupos
 admin-client-groups-hint = Uno por línea. Déjelo vacío para todos.
 admin-user-add-lead = La cuenta se puede usar enseguida.
+admin-user-factors = Eliminar los segundos factores
+admin-user-factors-title = ¿Eliminar los segundos factores de { $name }?
+admin-user-factors-consequence = Como para alguien que ha perdido el teléfono: basta la contraseña hasta que se configuren factores nuevos. Asegúrese de que lo pide la persona correcta.

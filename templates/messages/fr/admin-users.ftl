@@ -64,3 +64,6 @@ admin-user-attributes-hint = Un objet JSON : textes, nombres, booléens et liste
 admin-client-groups = Seulement pour les membres de ces groupes
 admin-client-groups-hint = Un par ligne. Laissez vide pour tout le monde.
 admin-user-add-lead = Le compte est utilisable immédiatement.
+admin-user-factors = Supprimer les seconds facteurs
+admin-user-factors-title = Supprimer les seconds facteurs de { $name } ?
+admin-user-factors-consequence = Comme pour quelqu’un qui a perdu son téléphone : le mot de passe suffit jusqu’à ce que de nouveaux facteurs soient configurés. Assurez-vous que la demande vient bien de la bonne personne.

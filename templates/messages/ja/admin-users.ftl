@@ -64,3 +64,6 @@ admin-user-attributes-hint = JSON オブジェクト。名前ごとに文字列�
 admin-client-groups = 次のグループのメンバーのみ
 admin-client-groups-hint = 1行に1つ。空欄にすると全員になります。
 admin-user-add-lead = アカウントはすぐに使用できます。
+admin-user-factors = 第二要素を削除
+admin-user-factors-title = { $name } の第二要素を削除しますか？
+admin-user-factors-consequence = 電話を失くした人などのための操作です。新しい要素が設定されるまでパスワードだけでログインできます。本人からの依頼であることを確認してください。

@@ -64,3 +64,6 @@ admin-user-attributes-hint = Um objeto JSON: textos, números, valores lógicos 
 admin-client-groups = Só para membros destes grupos
 admin-client-groups-hint = Um por linha. Deixe vazio para todos.
 admin-user-add-lead = A conta pode ser usada de imediato.
+admin-user-factors = Remover os segundos fatores
+admin-user-factors-title = Remover os segundos fatores de { $name }?
+admin-user-factors-consequence = Como para alguém que perdeu o telefone: basta a palavra-passe até serem configurados novos fatores. Certifique-se de que é a pessoa certa quem pede.

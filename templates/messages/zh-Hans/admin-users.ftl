@@ -64,3 +64,6 @@ admin-user-attributes-hint = 一个 JSON 对象：按名称给出文本、数字
 admin-client-groups = 仅限这些群组的成员
 admin-client-groups-hint = 每行一个。留空表示所有人。
 admin-user-add-lead = 该账户可立即使用。
+admin-user-factors = 移除第二因素
+admin-user-factors-title = 移除 { $name } 的第二因素吗？
+admin-user-factors-consequence = 适用于丢失手机等情况：在设置新的因素之前，仅凭密码即可登录。请确认请求者确实是本人。
