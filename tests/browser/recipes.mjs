@@ -8,15 +8,17 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorizationRequest } from './oauth.mjs';
 import { openBrowser, signIn, submit } from './pages.mjs';
-import { ALICE, SPA, startSymbolon } from './support.mjs';
+import { ALICE, REPOSITORY, SPA, startSymbolon } from './support.mjs';
 
 const ADMIN = { username: 'admin', password: 'admin123' };
 
 /** Where mails of the provider end. */
 const MAILS = mkdtempSync(path.join(tmpdir(), 'symbolon-mails-'));
 
-/** Settings that switch on what is off by default and has pages. */
-export const SETTINGS = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGISTRATION: 'true' };
+/** Settings that switch on what is off by default and has pages, as far as there are such. */
+const WANTED = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGISTRATION: 'true' };
+const KNOWN = readFileSync(path.join(REPOSITORY, 'docs/configuration.md'), 'utf8');
+export const SETTINGS = Object.fromEntries(Object.entries(WANTED).filter(([name]) => KNOWN.includes(`\`${name}\``)));
 
 /** Routes that answer GET, but not with a page for people, and why. */
 export const WITHOUT_A_PAGE = {
