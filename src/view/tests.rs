@@ -95,7 +95,7 @@ const RELY_ON: [(&str, &[&str]); 9] = [
     (
         "login.html",
         &[
-            "<form id=\"login\" method=\"post\" action=\"/login\">",
+            "<form id=\"login\" method=\"post\" action=\"/login\" data-passkey=\"get\" data-offer",
             "<input id=\"username\" name=\"username\" type=\"text\" value=\"alice\" autocomplete=\"username webauthn\"",
             "<input id=\"password\" name=\"password\" type=\"password\" autocomplete=\"current-password\"",
             "<button id=\"login-submit\" class=\"button\" type=\"submit\">",
@@ -189,7 +189,13 @@ fn pages_carry_the_ids_that_others_rely_on() {
 
 #[test]
 fn login_without_error_and_request_shows_neither_alert_nor_cancel() {
-    let page = LoginPage { error: None, client: None, form: Form::sample_without_request("/login"), ..Page::sample() };
+    let page = LoginPage {
+        error: None,
+        client: None,
+        passkey: None,
+        form: Form::sample_without_request("/login"),
+        ..Page::sample()
+    };
     let html = pages().render(&page).unwrap();
     for word in ["role=\"alert\"", "login-error", "value=\"cancel\"", "name=\"request\""] {
         assert!(!html.contains(word), "{word}");
