@@ -27,6 +27,11 @@ pub mod locale;
 pub mod model;
 #[cfg(feature = "server")]
 pub mod outbound;
+#[cfg(feature = "passkeys")]
+pub mod passkey;
+#[cfg(all(feature = "server", not(feature = "passkeys")))]
+#[path = "passkey/off.rs"]
+pub mod passkey;
 pub mod protocol;
 #[cfg(feature = "server")]
 pub mod random;

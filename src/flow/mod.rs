@@ -22,6 +22,7 @@ pub mod language;
 pub mod lease;
 pub mod limits;
 pub mod logout;
+pub mod passkey;
 pub mod password;
 pub mod protect;
 pub mod refusal;

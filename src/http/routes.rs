@@ -146,6 +146,17 @@ const ACCOUNT: &[RouteSpec] = &[
     route("/account/totp/remove", POST, Policy::Page, Cors::No, false),
     route("/account/totp/forget", POST, Policy::Page, Cors::No, false),
     route("/account/recovery-codes", BOTH, Policy::Page, Cors::No, false),
+    route("/account/profile", BOTH, Policy::Page, Cors::No, false),
+    route("/account/devices", GET, Policy::Page, Cors::No, false),
+    route("/account/devices/sign-out", POST, Policy::Page, Cors::No, false),
+    route("/account/devices/sign-out-others", POST, Policy::Page, Cors::No, false),
+    route("/account/events", GET, Policy::Page, Cors::No, false),
+    route("/account/data", GET, Policy::Page, Cors::No, false),
+    route("/account/data/export", POST, Policy::Page, Cors::No, false),
+    route("/account/data/delete", POST, Policy::Page, Cors::No, false),
+    route("/account/passkeys", BOTH, Policy::Page, Cors::No, false),
+    route("/account/passkeys/rename", POST, Policy::Page, Cors::No, false),
+    route("/account/passkeys/remove", POST, Policy::Page, Cors::No, false),
 ];
 
 /// The administrators' console.
@@ -198,6 +209,7 @@ const ADMIN: &[RouteSpec] = &[
 const SERVER: &[RouteSpec] = &[
     route("/assets/style.css", READ, Policy::Metadata, Cors::No, false),
     route("/assets/logo.svg", READ, Policy::Metadata, Cors::No, false),
+    route("/assets/passkeys.js", READ, Policy::Metadata, Cors::No, false),
     route("/assets/check_session.js", READ, Policy::Metadata, Cors::No, false),
     route("/docs", READ, Policy::Page, Cors::No, false),
     route("/docs/swagger-ui.css", READ, Policy::Metadata, Cors::No, false),

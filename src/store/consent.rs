@@ -12,6 +12,7 @@ const UPSERT: &str =
 const HOLD: &str = "UPDATE consent SET granted_at = granted_at WHERE user_id = $1 AND client_id = $2
     RETURNING user_id, client_id, scope, resources, claims, granted_at";
 const DELETE: &str = "DELETE FROM consent WHERE user_id = $1 AND client_id = $2";
+const DELETE_BY_USER: &str = "DELETE FROM consent WHERE user_id = $1";
 const DELETE_BY_CLIENT: &str = "DELETE FROM consent WHERE client_id = $1";
 
 #[derive(sqlx::FromRow)]
@@ -77,5 +78,11 @@ pub async fn delete(tx: &mut Tx, user: &UserId, client: &ClientId) -> Result<(),
 /// Forgets what anybody has allowed the client.
 pub async fn delete_by_client(tx: &mut Tx, client: &ClientId) -> Result<(), StoreError> {
     tx_execute!(tx, DELETE_BY_CLIENT, client.as_str())?;
+    Ok(())
+}
+
+/// Forgets whatever the person has allowed.
+pub async fn delete_by_user(tx: &mut Tx, user: &UserId) -> Result<(), StoreError> {
+    tx_execute!(tx, DELETE_BY_USER, user.as_str())?;
     Ok(())
 }

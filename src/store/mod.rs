@@ -24,6 +24,8 @@ pub mod living;
 pub mod managed;
 pub mod migrate;
 pub mod not_before;
+pub mod own_data;
+pub mod passkey;
 pub mod pending_sign_in;
 pub mod recovery_code;
 pub mod refusal;

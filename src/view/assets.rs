@@ -10,6 +10,9 @@ pub const STYLE_CSS: &str =
 /// The embedded logo: two matching halves of a broken token.
 pub const LOGO_SVG: &str = include_str!("../../templates/logo.svg");
 
+/// The embedded script for passkeys, the only one that pages load.
+pub const PASSKEYS_JS: &str = include_str!("../../templates/passkeys.js");
+
 /// A file that pages refer to as `{base_path}/assets/{name}?v={version}`.
 #[derive(Clone, Debug)]
 pub struct Asset {

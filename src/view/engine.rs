@@ -1,6 +1,6 @@
 //! The template environment.
 
-use super::assets::Asset;
+use super::assets::{Asset, PASSKEYS_JS};
 use super::brand::{self, BrandError};
 use super::escape::write_value;
 use super::files::{CONTEXT_VERSION, Files, Override};
@@ -90,6 +90,7 @@ pub struct Pages {
     overrides: Vec<Override>,
     style: Asset,
     logo: Asset,
+    passkeys: Asset,
 }
 
 impl Pages {
@@ -119,6 +120,8 @@ impl Pages {
         let style = Asset::new(Bytes::from(files.style.into_owned() + colors), "text/css; charset=utf-8");
         let logo = logo.unwrap_or_else(|| Asset::new(Bytes::from(files.logo.into_owned()), "image/svg+xml"));
         let mut environment = strict_environment();
+        let passkeys = Asset::new(PASSKEYS_JS.into(), "text/javascript; charset=utf-8");
+        environment.add_global("passkeys_version", passkeys.version.clone());
         environment.add_global("style_version", style.version.clone());
         environment.add_global("logo_version", logo.version.clone());
         let messages = Arc::new(messages);
@@ -129,6 +132,7 @@ impl Pages {
             overrides: files.overrides,
             style,
             logo,
+            passkeys,
         };
         for (name, file) in files.templates {
             pages.replaced.extend(file.path.map(|path| (name.clone(), path)));
@@ -180,6 +184,11 @@ impl Pages {
     /// The style sheet, for `/assets/style.css`.
     pub fn style(&self) -> &Asset {
         &self.style
+    }
+
+    /// The script for passkeys, for `/assets/passkeys.js`.
+    pub fn passkeys(&self) -> &Asset {
+        &self.passkeys
     }
 
     /// The logo, for `/assets/logo.svg`.

@@ -1,5 +1,6 @@
 //! `/login`: username and password.
 
+use super::account::PasskeyPrompt;
 use super::page::{ClientView, Form, Layout, Page};
 use serde::Serialize;
 
@@ -18,11 +19,13 @@ pub enum LoginError {
     Expired,
     /// The server has no capacity to check a password now.
     Busy,
+    /// The passkey was not accepted, for whatever reason.
+    Passkey,
 }
 
 impl LoginError {
-    const ALL: [Self; 5] =
-        [Self::WrongCredentials, Self::TooManyAttempts, Self::AnotherAccount, Self::Expired, Self::Busy];
+    const ALL: [Self; 6] =
+        [Self::WrongCredentials, Self::TooManyAttempts, Self::AnotherAccount, Self::Expired, Self::Busy, Self::Passkey];
 }
 
 /// The page that a person comes back to after signing in.
@@ -51,6 +54,8 @@ pub struct LoginPage {
     pub device: Option<String>,
     /// Set when one of our own pages asked for it.
     pub after: Option<ReturnView>,
+    /// What the script asks the browser for, where passkeys are served.
+    pub passkey: Option<PasskeyPrompt>,
 }
 
 impl Page for LoginPage {
@@ -69,6 +74,7 @@ impl Page for LoginPage {
             client: Some(ClientView::sample()),
             device: None,
             after: None,
+            passkey: Some(PasskeyPrompt::sample()),
         }
     }
 
@@ -78,6 +84,7 @@ impl Page for LoginPage {
             username: String::new(),
             error: None,
             client: None,
+            passkey: None,
             ..Self::sample()
         };
         let named = Self { error: None, client: Some(ClientView::named("")), ..Self::sample() };

@@ -2,8 +2,8 @@
 //!
 //! Every value that reaches a page is encoded for HTML, links can only be made by the checking
 //! constructors in [`links`], and [`Pages::new`] renders every page once, so that a broken template stops the start.
-//! Nothing here needs a script, an inline style or a resource of another site; the one script that there is presses the
-//! button of [`FormPostPage`].
+//! Nothing here needs a script, an inline style or a resource of another site; of the two scripts that there are one presses
+//! the button of [`FormPostPage`], the other asks the browser for a passkey.
 
 pub mod account;
 pub mod admin;
@@ -30,7 +30,11 @@ pub mod select_account;
 mod tests;
 mod text;
 
-pub use account::{AccountFrame, AccountPage, AccountTab, ConnectedApp};
+pub use account::{
+    AccountFrame, AccountPage, AccountTab, AddPasskey, ConnectedApp, DataPage, DataProblem, DeviceName, DeviceView,
+    DevicesPage, EventView, EventsPage, LocaleView, PasskeyProblem, PasskeyPrompt, PasskeyView, PasskeysPage,
+    ProfileField, ProfilePage,
+};
 pub use assets::Asset;
 pub use brand::BrandError;
 pub use consent::{ConsentPage, ResourceView, ScopeView};

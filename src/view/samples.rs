@@ -5,9 +5,9 @@ use super::admin::{
     AdminShownOncePage,
 };
 use super::{
-    AccountFactorsPage, AccountPage, CodePage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, EnrolPage,
-    ErrorPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, Page, RecoveryCodesPage,
-    SelectAccountPage, ViewError,
+    AccountFactorsPage, AccountPage, CodePage, ConsentPage, DataPage, DeviceConsentPage, DeviceDonePage, DevicePage,
+    DevicesPage, EnrolPage, ErrorPage, EventsPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, Page,
+    PasskeysPage, ProfilePage, RecoveryCodesPage, SelectAccountPage, ViewError,
 };
 use serde_json::Value;
 
@@ -44,6 +44,11 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<LoggedOutPage>()?,
         of::<LoginPage>()?,
         of::<LogoutPage>()?,
+        of::<PasskeysPage>()?,
+        of::<DataPage>()?,
+        of::<DevicesPage>()?,
+        of::<EventsPage>()?,
+        of::<ProfilePage>()?,
         of::<SelectAccountPage>()?,
     ];
     Ok(pages.into_iter().flatten().collect())

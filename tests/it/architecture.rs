@@ -17,6 +17,7 @@ const LEVELS: &[(&str, u8)] = &[
     ("clock", 1),
     ("random", 0),
     ("telemetry", 1),
+    ("passkey", 1),
     ("jose", 2),
     ("store", 2),
     ("outbound", 2),
@@ -45,6 +46,7 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("minijinja", &["view"]),
     ("totp_rs", &["crypto"]),
     ("fast_qr", &["view"]),
+    ("webauthn_rs", &["passkey"]),
 ];
 
 const FUNCTION_LINES: usize = 60;

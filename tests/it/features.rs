@@ -54,6 +54,8 @@ fn guard_for_poem_takes_nothing_of_the_server_but_poem() {
 fn server_takes_everything_it_names() {
     let packages = linked("server");
     assert_eq!(server_only(&packages), SERVER_ONLY);
+    assert!(!packages.contains("webauthn-rs"), "passkeys are a feature of their own");
+    assert!(linked("passkeys").contains("webauthn-rs"));
     // The guard's client is the server's as well.
     assert!(packages.contains("reqwest"));
 }

@@ -2,6 +2,7 @@
 //! `SYMBOLON_TEST_DATABASE` names one.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod account;
 mod admin_api;
 mod admin_console;
 mod architecture;

@@ -52,7 +52,7 @@ async fn pages_carry_the_ids_of_the_contract() {
         (
             "login",
             &[
-                "<form id=\"login\" method=\"post\" action=\"/login\">",
+                "<form id=\"login\" method=\"post\" action=\"/login\"",
                 "<input id=\"username\" name=\"username\"",
                 "<input id=\"password\" name=\"password\" type=\"password\"",
                 "<button id=\"login-submit\" class=\"button\" type=\"submit\">",

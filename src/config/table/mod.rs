@@ -154,6 +154,8 @@ settings! {
     passwords: Passwords,
     login: Login,
     factors: Factors,
+    passkeys: Passkeys,
+    accounts: Accounts,
     device: Device,
     registration: Registration,
     http: Http,

@@ -56,3 +56,22 @@ section! {
         password: Option<Secret<String>> = "", SecretText { at_least: 1, allowed: "a password" };
     }
 }
+
+section! {
+    /// Passkeys (Web Authentication), in programs built with them, which is the default.
+    passkeys: Passkeys {
+        /// Whether people may add passkeys and sign in by them. The issuer must have a domain name, not an address.
+        enabled: bool = "true", Flag;
+        /// The domain that passkeys are made for: that of the issuer, or one above it. Passkeys of another are lost when it
+        /// changes. The default is the issuer's.
+        rp_id: Option<String> = "", Text { allowed: "a domain name" };
+    }
+}
+
+section! {
+    /// What people may do with accounts by themselves.
+    accounts: Accounts {
+        /// Lets people delete their own account.
+        deletion: bool = "true", Flag;
+    }
+}

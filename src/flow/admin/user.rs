@@ -300,6 +300,7 @@ pub async fn remove(deps: &Deps, actor: &Actor, username: &str) -> Result<(), Ad
 pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, user: &User) -> Result<(), AdminError> {
     end_everything(deps, tx, &user.id).await?;
     store::known_browser::delete_by_user(tx, &user.id).await?;
+    store::consent::delete_by_user(tx, &user.id).await?;
     store::user::delete(tx, &user.id).await?;
     if administers(user) {
         keep_an_administrator(tx, actor).await?;

@@ -14,6 +14,12 @@ pub fn style(context: Context) -> Response {
     serve(context.state.pages.style())
 }
 
+/// The script for passkeys.
+#[handler]
+pub fn passkeys(context: Context) -> Response {
+    serve(context.state.pages.passkeys())
+}
+
 /// What may happen where a logo is opened by itself: an SVG is a document, and one that may do nothing.
 const INERT: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 

@@ -4,14 +4,15 @@ use super::form_page::{any, check_origin, form_for, waiting};
 use super::purpose::{Purpose, go_on};
 use crate::crypto::password_pool::PasswordError;
 use crate::flow::interaction::{self, LOGIN_PAGE, LoginAttempt, LoginOutcome};
-use crate::flow::{FlowError, logout};
+use crate::flow::sign_in::Place;
+use crate::flow::{FlowError, logout, passkey};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::{proceed, see_other};
 use crate::http::respond::{Refused, headers, page};
 use crate::model::Secret;
 use crate::protocol::params::Params;
-use crate::view::{LoginError, LoginPage};
+use crate::view::{LoginError, LoginPage, PasskeyPrompt};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
@@ -67,7 +68,29 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     if let (Some("cancel"), Some((_, interaction))) = (form.get("decision"), purpose.request()) {
         return Ok(proceed(&context, &present, interaction::cancel(&context.deps, interaction).await));
     }
-    attempt(&context, &present, &form, purpose).await
+    match form.get("passkey") {
+        Some(answer) => by_passkey(&context, &present, &form, answer, purpose).await,
+        None => attempt(&context, &present, &form, purpose).await,
+    }
+}
+
+/// Checks what the browser answered for a passkey.
+async fn by_passkey(
+    context: &Context,
+    browser: &Browser,
+    form: &Params,
+    answer: &str,
+    purpose: Purpose<'_>,
+) -> Result<Response> {
+    let held = form.get("passkey_state").unwrap_or_default();
+    let request = purpose.request().map(|(_, interaction)| &interaction.request);
+    let place = Place { browser: browser.hash(), request };
+    match passkey::sign_in(&context.deps, held, answer, place).await.map_err(Refused::from)? {
+        passkey::Outcome::SignedIn(begun) => {
+            go_on(context, &Browser::from(begun.browser), &purpose, begun.finished).await
+        }
+        passkey::Outcome::Refused => Ok(show(context, browser, &purpose, String::new(), Some(LoginError::Passkey))),
+    }
 }
 
 async fn attempt(context: &Context, browser: &Browser, form: &Params, purpose: Purpose<'_>) -> Result<Response> {
@@ -108,6 +131,8 @@ fn show(
     let layout = page::layout(context);
     let waiting = purpose.request();
     let client = purpose.client(context);
+    let passkey = passkey::prompt(&context.deps, browser.hash());
+    let passkey = passkey.map(|prompt| PasskeyPrompt { options: prompt.options, state: prompt.state });
     let login = LoginPage {
         form: form_for(context, browser.hash(), FORM, LOGIN_PAGE, purpose.handle()),
         layout,
@@ -116,6 +141,7 @@ fn show(
         client,
         device: purpose.device(),
         after: purpose.after(),
+        passkey,
     };
     let status = match error {
         Some(LoginError::TooManyAttempts) => StatusCode::TOO_MANY_REQUESTS,
@@ -125,6 +151,9 @@ fn show(
     let mut response = page::render(context, status, &login);
     let logo = login.client.as_ref().and_then(|client| client.logo.as_ref()).map(crate::view::LogoUrl::as_str);
     page::allow_form(&mut response, waiting.map(|(_, interaction)| interaction.checked.redirect()), logo);
+    if login.passkey.is_some() {
+        page::allow_own_script(&mut response);
+    }
     if status != StatusCode::OK {
         headers::set(&mut response, http::header::RETRY_AFTER, "30");
     }

@@ -9,6 +9,10 @@ use poem::Response;
 /// How long browsers may remember the answer to a preflight, in seconds.
 const PREFLIGHT_AGE: &str = "600";
 
+/// What a page may do unless it needs more.
+pub const STRICT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+    frame-ancestors 'none'; base-uri 'none'";
+
 /// Sets a header; text that no header can have is left out rather than a reason to fail.
 pub fn set(response: &mut Response, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
@@ -53,9 +57,7 @@ fn page(response: &mut Response) {
         set_static(response, header::X_FRAME_OPTIONS, "DENY");
     }
     if !response.headers().contains_key(header::CONTENT_SECURITY_POLICY) {
-        let strict = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-            frame-ancestors 'none'; base-uri 'none'";
-        set_static(response, header::CONTENT_SECURITY_POLICY, strict);
+        set_static(response, header::CONTENT_SECURITY_POLICY, STRICT_POLICY);
     }
 }
 

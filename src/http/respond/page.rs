@@ -55,6 +55,13 @@ pub fn allow_form(response: &mut Response, redirect: Option<&VerifiedRedirect>, 
     headers::set(response, http::header::CONTENT_SECURITY_POLICY, &policy);
 }
 
+/// Lets a page load our own script files, beside what it may do already.
+pub fn allow_own_script(response: &mut Response) {
+    let present = response.headers().get(http::header::CONTENT_SECURITY_POLICY).and_then(|policy| policy.to_str().ok());
+    let policy = format!("{}; script-src 'self'", present.unwrap_or(headers::STRICT_POLICY));
+    headers::set(response, http::header::CONTENT_SECURITY_POLICY, &policy);
+}
+
 /// The page that brings a response to the client by POST (OAuth 2.0 Form Post Response Mode §2): by itself where scripts
 /// run, else by its button.
 #[must_use]

@@ -8,7 +8,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccountTab {
-    /// Everything at a glance.
+    /// Everything at a glance, and the connected applications.
     Overview,
     /// Standard claims.
     Profile,
@@ -24,8 +24,6 @@ pub enum AccountTab {
     Email,
     /// Sessions by device.
     Devices,
-    /// Connected applications.
-    Applications,
     /// What happened to the account.
     Events,
     /// Export and deletion.
@@ -34,7 +32,7 @@ pub enum AccountTab {
 
 impl AccountTab {
     /// Every one.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 10] = [
         Self::Overview,
         Self::Profile,
         Self::Passkeys,
@@ -43,7 +41,6 @@ impl AccountTab {
         Self::Password,
         Self::Email,
         Self::Devices,
-        Self::Applications,
         Self::Events,
         Self::Data,
     ];
@@ -60,7 +57,6 @@ impl AccountTab {
             Self::Password => "/account/password",
             Self::Email => "/account/email",
             Self::Devices => "/account/devices",
-            Self::Applications => "/account/applications",
             Self::Events => "/account/events",
             Self::Data => "/account/data",
         }

@@ -10,7 +10,6 @@ account-nav-recovery-codes = Recovery codes
 account-nav-password = Password
 account-nav-email = E-mail
 account-nav-devices = Devices
-account-nav-applications = Applications
 account-nav-events = Security events
 account-nav-data = Your data
 account-title = Your account

@@ -1,5 +1,6 @@
 //! The frame around the account area.
 
+use crate::flow::passkey;
 use crate::http::context::Context;
 use crate::http::respond::page;
 use crate::model::User;
@@ -11,18 +12,16 @@ pub(super) fn frame(context: &Context, user: &User, active: AccountTab) -> Accou
 }
 
 /// Whether the page is there, by what was built and how it is set.
-fn is_served(_context: &Context, tab: AccountTab) -> bool {
+fn is_served(context: &Context, tab: AccountTab) -> bool {
     match tab {
-        AccountTab::Overview => true,
-        AccountTab::Profile
-        | AccountTab::Passkeys
+        AccountTab::Overview
+        | AccountTab::Profile
         | AccountTab::Authenticator
         | AccountTab::RecoveryCodes
-        | AccountTab::Password
-        | AccountTab::Email
         | AccountTab::Devices
-        | AccountTab::Applications
         | AccountTab::Events
-        | AccountTab::Data => false,
+        | AccountTab::Data => true,
+        AccountTab::Passkeys => passkey::is_served(&context.deps),
+        AccountTab::Password | AccountTab::Email => false,
     }
 }

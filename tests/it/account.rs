@@ -1,0 +1,7 @@
+//! One's own account.
+
+#[cfg(feature = "passkeys")]
+mod authenticator;
+mod pages;
+#[cfg(feature = "passkeys")]
+mod passkeys;
