@@ -8,6 +8,7 @@ mod explain;
 mod files;
 mod grant;
 mod group;
+mod import;
 mod issuer;
 mod keys;
 mod migrate;
@@ -93,6 +94,9 @@ enum Command {
     /// Manage the tokens with which clients may register themselves (RFC 7591)
     #[command(subcommand, after_help = "Example: symbolon registration-token list")]
     RegistrationToken(registration_token::RegistrationTokenCommand),
+    /// Take people, groups and clients from another provider
+    #[command(subcommand, after_help = "Example: symbolon import django fixture.json --dry-run")]
+    Import(import::ImportCommand),
     /// Manage signing keys
     #[command(subcommand, after_help = "Example: symbolon keys list")]
     Keys(keys::KeysCommand),
@@ -189,6 +193,7 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Resource(command) => resource::run(&start(file).await?, command).await,
         Command::Issuer(command) => issuer::run(&start(file).await?, command).await,
         Command::RegistrationToken(command) => registration_token::run(&start(file).await?, command).await,
+        Command::Import(command) => import::run(&start(file).await?, command).await,
         Command::Keys(command) => keys::run(&start(file).await?, command).await,
         Command::Plan(command) => files::plan(&start(file).await?, command).await,
         Command::Apply(command) => files::apply(&start(file).await?, command).await,

@@ -3,7 +3,7 @@
 use super::{CliError, output};
 use crate::app::App;
 use crate::flow::admin::{Actor, scope};
-use crate::model::{Scope, ScopeDefinition};
+use crate::model::{ClaimSource, Scope, ScopeDefinition};
 use clap::Subcommand;
 use serde_json::json;
 
@@ -23,6 +23,10 @@ pub enum ScopeCommand {
         /// The description in another language, as de='Deine Berichte lesen'; may repeat
         #[arg(long = "description-in", value_name = "LANGUAGE=TEXT", value_parser = in_language)]
         localized: Vec<(String, String)>,
+        /// A claim that it releases, and where it comes from: `department=attribute:department`, `mail=email`; may be
+        /// given several times
+        #[arg(long = "claim", value_name = "NAME=SOURCE", value_parser = parse_claim)]
+        claims: Vec<(String, ClaimSource)>,
     },
     /// List the scopes
     #[command(after_help = "Example: symbolon scope list --json")]
@@ -42,9 +46,10 @@ pub enum ScopeCommand {
 pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
     let deps = app.deps();
     match command {
-        ScopeCommand::Add { name, description, includes, localized } => {
-            let localized = localized.into_iter().collect();
-            let scope = ScopeDefinition { name, description, includes: Scope::from_text(&includes), localized };
+        ScopeCommand::Add { name, description, includes, localized, claims } => {
+            let (includes, localized) = (Scope::from_text(&includes), localized.into_iter().collect());
+            let claims = claims.into_iter().collect();
+            let scope = ScopeDefinition { name, description, includes, localized, claims };
             scope::put(&deps, &Actor::Cli, scope).await?;
         }
         ScopeCommand::List { json } => {
@@ -60,4 +65,9 @@ pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
 fn in_language(text: &str) -> Result<(String, String), String> {
     let (tag, description) = text.split_once('=').ok_or("write it as LANGUAGE=TEXT")?;
     Ok((format!("description#{tag}"), description.to_owned()))
+}
+
+fn parse_claim(text: &str) -> Result<(String, ClaimSource), String> {
+    let (name, source) = text.split_once('=').ok_or("it is NAME=SOURCE")?;
+    Ok((name.to_owned(), ClaimSource::from(source.to_owned())))
 }

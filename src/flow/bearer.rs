@@ -38,12 +38,21 @@ pub async fn check(deps: &Deps, token: &str) -> FlowResult<LiveToken> {
     if claims.iat < status.user.tokens_valid_from || claims.iat < status.client_tokens_valid_from {
         return Err(Rule::TokenRevoked.into());
     }
+    if !is_admitted(deps, &status) {
+        return Err(Rule::TokenRevoked.into());
+    }
     if claims.client_id == status.grant.client_id {
         note_use(deps, &status, generation, claims.iat).await?;
     } else if !acts_still(deps, &claims).await? {
         return Err(Rule::TokenRevoked.into());
     }
     Ok(LiveToken { claims, status: Some(status) })
+}
+
+/// Whether the client is still for the person. One that this node does not know yet was made a moment ago.
+fn is_admitted(deps: &Deps, status: &GrantStatus) -> bool {
+    let client = deps.snapshot.client(status.grant.client_id.as_str());
+    client.is_none_or(|known| known.client.admits(&status.user))
 }
 
 /// Whether the client that exchanged for the token may still act (RFC 8693): the grant is another client's.

@@ -1,7 +1,8 @@
 //! A new grant, whatever brought it about.
 
-use super::{Deps, FlowResult};
+use super::{Deps, FlowResult, client_use};
 use crate::model::{ClaimsRequest, Client, Grant, GrantId, GrantKind, Scope, Session, UnixTime, User, UserId};
+use crate::protocol::Rule;
 use crate::protocol::access_token::ACR_SINGLE_FACTOR;
 
 /// Whose resources a grant gives, and how the person was recognised.
@@ -55,8 +56,11 @@ impl NewGrant<'_> {
     /// The grant, which is not written yet, and has no refresh token.
     ///
     /// # Errors
-    /// When the database fails.
+    /// [`Rule::GrantNotAdmitted`]; of a person in a browser that is asked before. When the database fails.
     pub async fn begin(self, deps: &Deps) -> FlowResult<Grant> {
+        if let Holder::Password(user) | Holder::Named(user) = self.holder {
+            client_use::admit(self.client, user, Rule::GrantNotAdmitted)?;
+        }
         let valid_from = self.holder.not_before().max(deps.not_before(self.client).await?);
         let mut grant = Grant {
             id: GrantId::new(deps.row_id()),

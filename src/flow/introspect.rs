@@ -93,6 +93,9 @@ async fn access_token(deps: &Deps, client: &Client, token: &str) -> FlowResult<O
     if let Some(act) = &claims.act {
         answer["act"] = json!(act);
     }
+    for (name, value) in &claims.personal {
+        answer[name] = value.clone();
+    }
     Ok(Some(answer))
 }
 

@@ -27,6 +27,7 @@ pub mod password;
 pub mod protect;
 pub mod refusal;
 pub mod register;
+pub mod released_claims;
 pub mod remote_keys;
 pub mod requested_claims;
 pub mod revocation;

@@ -1,10 +1,11 @@
 //! The userinfo endpoint (OpenID Connect Core §5.3).
 
-use super::{Deps, FlowResult, bearer, protect, requested_claims};
+use super::{Deps, FlowResult, bearer, protect, released_claims};
 use crate::directory::RegisteredClient;
 use crate::jose::SignError;
-use crate::model::Scope;
-use crate::protocol::{Fault, Rule, claims};
+use crate::model::{Scope, WantedClaims};
+use crate::protocol::claim_mapping::released;
+use crate::protocol::{Fault, Rule};
 use serde_json::{Map, Value, json};
 
 /// `typ` of a signed answer.
@@ -34,19 +35,16 @@ pub async fn answer(deps: &Deps, token: &str) -> FlowResult<Userinfo> {
     }
     let mut all = Map::new();
     all.insert("sub".to_owned(), json!(live.claims.sub));
-    all.extend(claims::for_scope(&status.user, &scope));
+    let Some(registered) = deps.snapshot.client(live.claims.client_id.as_str()) else {
+        all.extend(released(&status.user, &scope, &deps.snapshot.scopes));
+        return Ok(Userinfo::Json(all));
+    };
     // Who exchanged for the token was not asked about.
-    let asked = deps
-        .snapshot
-        .client(status.grant.client_id.as_str())
-        .filter(|_| live.claims.client_id == status.grant.client_id);
-    if let Some(client) = asked {
-        all.extend(requested_claims::give(deps, &client.client, &status.user, &status.grant.claims.userinfo));
-    }
-    match deps.snapshot.client(live.claims.client_id.as_str()) {
-        Some(registered) => in_form(deps, registered, all).await,
-        None => Ok(Userinfo::Json(all)),
-    }
+    let nothing = WantedClaims::new();
+    let asked = live.claims.client_id == status.grant.client_id;
+    let wanted = if asked { &status.grant.claims.userinfo } else { &nothing };
+    all.extend(released_claims::told(deps, &registered.client, &status.user, &scope, wanted));
+    in_form(deps, registered, all).await
 }
 
 /// Signed and encrypted as the client is registered for (OpenID Connect Core §5.3.2): a signed answer says who gave it to

@@ -1,5 +1,6 @@
 //! Plain data and its legal state changes. No I/O, no HTTP, no SQL.
 
+pub mod claim_source;
 pub mod claims_request;
 pub mod client;
 pub mod compat;
@@ -26,10 +27,11 @@ pub mod time;
 pub mod trusted_issuer;
 pub mod user;
 
+pub use claim_source::ClaimSource;
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
     AccessMetadata, ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType,
-    GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RefreshRotation,
+    GrantType, JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, MappedClaim, RefreshRotation,
     RequestMetadata, ResponseMetadata, ResponseType, SubjectType,
 };
 pub use compat::Compat;

@@ -1,5 +1,6 @@
 //! A set of scope tokens in the order in which they were asked for (RFC 6749 §3.3).
 
+use super::ClaimSource;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
@@ -83,7 +84,7 @@ impl fmt::Display for Scope {
 }
 
 /// A scope that clients may be registered for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScopeDefinition {
     /// The scope token.
     pub name: String,
@@ -95,4 +96,7 @@ pub struct ScopeDefinition {
     /// The description in other languages, by `description#tag`.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub localized: BTreeMap<String, String>,
+    /// Claims that it releases beyond those that its name stands for, each with where it comes from.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub claims: BTreeMap<String, ClaimSource>,
 }

@@ -69,6 +69,9 @@ pub struct AccessTokenClaims {
     pub amr: Option<Vec<String>>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub act: Option<Actor>,
+    /// Claims of the person, where the client is registered to have them here.
+    #[serde(flatten)]
+    pub personal: Map<String, Value>,
 }
 
 /// Who acts for the subject of a token, and who acted before (RFC 8693 §4.1).

@@ -92,7 +92,8 @@ pub fn wanted(user: &User, claims: &WantedClaims) -> Map<String, Value> {
 }
 
 /// What the person has of a claim. Whether an address is verified is said only of one that is there.
-fn value_of(user: &User, claim: &str) -> Option<Value> {
+#[must_use]
+pub fn value_of(user: &User, claim: &str) -> Option<Value> {
     let profile = &user.profile;
     let text = match claim {
         "name" => &profile.name,

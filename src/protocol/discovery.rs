@@ -8,6 +8,7 @@ use crate::model::{
 };
 use crate::protocol::{access_token, claims};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// What the document depends on.
 #[derive(Clone, Copy, Debug)]
@@ -62,7 +63,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "display_values_supported": ["page", "popup", "touch", "wap"],
         "ui_locales_supported": Language::ALL,
         "claim_types_supported": ["normal"],
-        "claims_supported": claims::SUPPORTED,
+        "claims_supported": supported_claims(offer.scopes),
         "claims_parameter_supported": true,
         "request_parameter_supported": true,
         "request_uri_parameter_supported": offer.request_uri,
@@ -120,6 +121,13 @@ fn add_session_management(document: &mut Value, offer: &Offer<'_>) {
     if offer.check_session {
         document["check_session_iframe"] = format!("{}/check_session", offer.issuer).into();
     }
+}
+
+/// The standard claims and those that scopes release beyond them.
+fn supported_claims(scopes: &[ScopeDefinition]) -> Vec<&str> {
+    let own = scopes.iter().flat_map(|scope| scope.claims.keys()).map(String::as_str);
+    let own: BTreeSet<_> = own.filter(|name| !claims::SUPPORTED.contains(name)).collect();
+    claims::SUPPORTED.into_iter().chain(own).collect()
 }
 
 #[cfg(test)]

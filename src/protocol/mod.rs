@@ -4,6 +4,7 @@ pub mod access_token;
 pub mod assertion;
 pub mod attributes;
 pub mod basic;
+pub mod claim_mapping;
 pub mod claim_names;
 pub mod claims;
 pub mod claims_request;

@@ -108,6 +108,7 @@ rules! {
     LoginRequired => LoginRequired 0, "OpenID Connect Core 1.0 §3.1.2.6", "No person is signed in, and prompt=none forbids asking.", "Start again without prompt=none.";
     ConsentRequired => ConsentRequired 0, "OpenID Connect Core 1.0 §3.1.2.6", "Consent is needed, and prompt=none forbids asking.", "Start again without prompt=none.";
     ConsentDenied => AccessDenied 0, "RFC 6749 §4.1.2.1", "The person refused the request.", "Nothing to mend; the person may start again.";
+    PersonNotAdmitted => AccessDenied 0, "RFC 6749 §4.1.2.1", "This client is for the members of certain groups, and the person is in none of them.", "Put the person into one of the groups that the client admits, or sign in as somebody who is.";
     IdTokenHintInvalid => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The id_token_hint is not an ID token that this server has signed.", "Send an ID token exactly as it was received; an expired one will do.";
     IdTokenHintEncrypted => InvalidRequest 0, "OpenID Connect Core 1.0 §3.1.2.1", "The id_token_hint is encrypted.", "Decrypt the ID token and send the signed token that is inside.";
     LogoutClientMismatch => InvalidRequest 0, "OpenID Connect RP-Initiated Logout 1.0 §2", "The client_id is not the client that the id_token_hint was issued to.", "Send the client_id of the ID token, or leave it out.";
@@ -151,6 +152,7 @@ rules! {
     RefreshTokenExpired => InvalidGrant 0, "RFC 6749 §6", "The refresh token has expired.", "Start a new authorization.";
     RefreshTokenReplayed => InvalidGrant 0, "RFC 9700 §4.14.2", "An old refresh token was used; all tokens of the grant are revoked.", "Keep only the latest refresh token; start a new authorization.";
     OfflineAccessWithdrawn => InvalidGrant 0, "OpenID Connect Core 1.0 §11", "The client may no longer act in the person's absence.", "Register offline_access for the client, or start a new authorization.";
+    GrantNotAdmitted => InvalidGrant 0, "RFC 6749 §5.2", "This client is for the members of certain groups, and the person is in none of them.", "Put the person into one of the groups that the client admits.";
     GrantEnded => InvalidGrant 0, "RFC 6749 §5.2", "The grant was revoked, or its person or session has ended.", "Start a new authorization.";
     PasswordMissing => InvalidRequest 0, "RFC 6749 §4.3.2", "The username or the password parameter is missing.", "Send username and password.";
     PasswordWrong => InvalidGrant 0, "RFC 6749 §4.3.3", "The username or the password is wrong.", "Check both.";

@@ -159,12 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn definitions() -> Vec<ScopeDefinition> {
-        let plain = |name: &str| ScopeDefinition {
-            name: name.to_owned(),
-            description: String::new(),
-            includes: Scope::default(),
-            localized: std::collections::BTreeMap::new(),
-        };
+        let plain = |name: &str| ScopeDefinition { name: name.to_owned(), ..ScopeDefinition::default() };
         let combined = ScopeDefinition { includes: Scope::from_text("read write"), ..plain("read+write") };
         vec![plain("openid"), plain("read"), plain("write"), plain("admin"), combined]
     }

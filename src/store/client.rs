@@ -26,6 +26,7 @@ const DELETE: &str = "DELETE FROM client WHERE id = $1";
 const INSERT_SECRET: &str =
     "INSERT INTO client_secret (id, client_id, hash, sealed, created_at, expires_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const RESEAL_SECRET: &str = "UPDATE client_secret SET sealed = $3 WHERE id = $1 AND sealed = $2";
+const RENEW_SECRET: &str = "UPDATE client_secret SET hash = $3 WHERE id = $1 AND hash = $2";
 const DELETE_SECRETS: &str = "DELETE FROM client_secret WHERE client_id = $1";
 const EXPIRE_SECRETS: &str =
     "UPDATE client_secret SET expires_at = $2 WHERE client_id = $1 AND (expires_at IS NULL OR expires_at > $2)";
@@ -185,6 +186,12 @@ pub async fn insert_secret(tx: &mut Tx, secret: &ClientSecret) -> Result<(), Sto
 /// Puts another sealed form in the place of the one that was read, unless somebody else has meanwhile.
 pub async fn reseal_secret(tx: &mut Tx, id: &str, before: &str, after: &str) -> Result<(), StoreError> {
     tx_execute!(tx, RESEAL_SECRET, id, before, after)?;
+    Ok(())
+}
+
+/// Replaces the hash of a secret by another hash of the same secret, unless it was changed meanwhile.
+pub async fn renew_secret(tx: &mut Tx, id: &str, before: &str, after: &str) -> Result<(), StoreError> {
+    tx_execute!(tx, RENEW_SECRET, id, before, after)?;
     Ok(())
 }
 

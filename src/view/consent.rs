@@ -12,6 +12,8 @@ pub struct ScopeView {
     pub name: String,
     /// What it allows, as part of a list: "See your e-mail address".
     pub description: String,
+    /// Names of claims that the operator has added to it.
+    pub claims: Vec<String>,
 }
 
 impl ScopeView {
@@ -22,7 +24,13 @@ impl ScopeView {
             ("email", "See your e-mail address"),
             ("offline_access", "Stay connected while you are away"),
         ];
-        texts.map(|(name, description)| Self { name: name.into(), description: description.into() }).into()
+        let claims = |name: &str| if name == "profile" { vec!["department".to_owned()] } else { Vec::new() };
+        let scope = |(name, description): (&str, &str)| Self {
+            name: name.into(),
+            description: description.into(),
+            claims: claims(name),
+        };
+        texts.map(scope).into()
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod clients;
 mod groups;
+mod import;
 mod keys;
 mod revocation;
 mod server;

@@ -1,5 +1,6 @@
 //! Groups, roles and attributes of people, and what clients see of them.
 
+mod access;
 mod deeds;
 
 use crate::support::TestApp;

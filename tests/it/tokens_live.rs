@@ -183,7 +183,7 @@ async fn combined_scope_gives_its_parts_and_default_scope_is_given_when_none_is_
         name: "read+write".to_owned(),
         description: "Both".to_owned(),
         includes: Scope::from_text("read write"),
-        localized: std::collections::BTreeMap::new(),
+        ..ScopeDefinition::default()
     };
     scope::put(&app.deps(), &Actor::Cli, combined).await.unwrap();
     app.app.refresh().await.unwrap();

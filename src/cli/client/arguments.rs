@@ -1,5 +1,6 @@
 //! What may be said of a client at the shell.
 
+use super::access::AccessArguments;
 use super::logout::LogoutArguments;
 use super::requests::{self, RequestArguments};
 use super::responses::{self, ResponseArguments};
@@ -127,6 +128,8 @@ pub struct MetadataArguments {
     responses: ResponseArguments,
     #[command(flatten)]
     logout: LogoutArguments,
+    #[command(flatten)]
+    access: AccessArguments,
 }
 
 /// Puts what was given over what is registered.
@@ -181,6 +184,7 @@ pub(super) fn apply(given: MetadataArguments, kept: &mut ClientMetadata) {
         replace_uri(kept, given);
     }
     super::logout::apply(given.logout, &mut kept.logout);
+    super::access::apply(given.access, &mut kept.access);
 }
 
 /// Replaces a URI by what was given; an empty text takes it away.

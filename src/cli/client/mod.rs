@@ -1,5 +1,6 @@
 //! `client`.
 
+mod access;
 mod arguments;
 mod logout;
 mod requests;

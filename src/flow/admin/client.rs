@@ -59,6 +59,7 @@ pub struct Prepared {
 /// [`AdminError::Invalid`], [`AdminError::Exists`].
 pub async fn add(deps: &Deps, actor: &Actor, command: AddClient) -> Result<NewClient, AdminError> {
     let prepared = prepare(deps, actor, command)?;
+    check_groups(deps, &prepared.client.metadata.access.allowed_groups).await?;
     let mut tx = deps.services.db.write().await?;
     insert(deps, &mut tx, actor, &prepared).await?;
     tx.commit().await?;
@@ -172,9 +173,13 @@ pub async fn change(
     if expected.is_some_and(|version| version != client.version) {
         return Err(AdminError::Conflict);
     }
+    let groups = client.metadata.access.allowed_groups.clone();
     change(&mut client)?;
     actor.require_all_of(&client.metadata.scope)?;
     check(deps, &client.metadata)?;
+    if client.metadata.access.allowed_groups != groups {
+        check_groups(deps, &client.metadata.access.allowed_groups).await?;
+    }
     let mut tx = deps.services.db.write().await?;
     update(deps, &mut tx, actor, &client).await?;
     tx.commit().await?;
@@ -307,6 +312,16 @@ fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminE
     problems.extend(check_jwks(metadata).err());
     problems.extend(without_key(metadata));
     if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
+}
+
+/// Groups are named as they are: a name that nobody bears would shut everybody out.
+async fn check_groups(deps: &Deps, names: &[String]) -> Result<(), AdminError> {
+    for name in names {
+        if store::group::find(&deps.services.db, name).await?.is_none() {
+            return Err(AdminError::NotFound { noun: "group", name: name.clone() });
+        }
+    }
+    Ok(())
 }
 
 /// An inline key set can be read, holds nothing private, and a client that authenticates by its keys has one for that.

@@ -2,7 +2,7 @@
 
 use super::{Actor, AdminError, user};
 use crate::flow::Deps;
-use crate::model::{Group, GroupId, Permission, UserId};
+use crate::model::{ClientId, ClientMetadata, Group, GroupId, Permission, UserId};
 use crate::protocol::attributes::{check_name, check_names};
 use crate::store::group::CountedGroup;
 use crate::store::{self, StoreError, Tx};
@@ -95,6 +95,9 @@ pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminE
     actor.require(Permission::UsersWrite)?;
     let mut tx = deps.services.db.write().await?;
     store::group::hold(&mut tx).await?;
+    if let Some(client) = admitting(deps, name) {
+        return Err(AdminError::invalid(format!("the client {client} admits the group; change allowed_groups first")));
+    }
     erase(deps, &mut tx, actor, name).await?;
     tx.commit().await?;
     Ok(())
@@ -227,6 +230,13 @@ async fn retell_members(deps: &Deps, tx: &mut Tx, id: &GroupId) -> Result<(), St
         store::group::retell(tx, &user_id, deps.unix()).await?;
     }
     Ok(())
+}
+
+/// A client that the group may use.
+fn admitting(deps: &Deps, name: &str) -> Option<ClientId> {
+    let admits = |metadata: &ClientMetadata| metadata.access.allowed_groups.iter().any(|group| group == name);
+    let mut clients = deps.snapshot.clients().filter(|known| admits(&known.client.metadata));
+    clients.next().map(|known| known.client.id.clone())
 }
 
 pub(super) fn check(group: &Group) -> Result<(), AdminError> {

@@ -11,6 +11,7 @@ pub mod document;
 pub mod everything;
 pub mod grant;
 pub mod group;
+pub mod import;
 pub mod issuer;
 pub mod key;
 pub mod posture;

@@ -2,7 +2,8 @@
 
 use super::{Actor, AdminError};
 use crate::flow::Deps;
-use crate::model::{Language, Permission, Scope, ScopeDefinition};
+use crate::model::{Language, Permission, ScopeDefinition};
+use crate::protocol::claim_mapping::check_scope_claims;
 use crate::protocol::language::lookup;
 use crate::protocol::scope::{PERSONAL, is_scope_token};
 use crate::store::change::{ChangeKind, bump};
@@ -28,6 +29,10 @@ pub async fn put(deps: &Deps, actor: &Actor, scope: ScopeDefinition) -> Result<(
 pub(super) fn check(scope: &ScopeDefinition, known: &[ScopeDefinition]) -> Result<(), AdminError> {
     if !is_scope_token(&scope.name) || scope.name.len() > 200 {
         return Err(AdminError::invalid("a scope is 1 to 200 visible ASCII characters without quotes and backslashes"));
+    }
+    check_scope_claims(&scope.claims).map_err(AdminError::Invalid)?;
+    if !scope.includes.is_empty() && !scope.claims.is_empty() {
+        return Err(AdminError::invalid("a scope that stands for others has no claims of its own"));
     }
     let plain = |part: &str| known.iter().any(|other| other.name == part && other.includes.is_empty());
     if let Some(part) = scope.includes.iter().find(|part| !plain(part)) {
@@ -113,8 +118,7 @@ pub fn standard() -> Vec<ScopeDefinition> {
     let definition = |(name, description): (&str, &str)| ScopeDefinition {
         name: name.to_owned(),
         description: description.to_owned(),
-        includes: Scope::default(),
-        localized: std::collections::BTreeMap::new(),
+        ..ScopeDefinition::default()
     };
     let administration = Permission::ALL.iter().map(|permission| (permission.as_str(), described(*permission)));
     PERSONAL.into_iter().zip(descriptions).chain(administration).map(definition).collect()

@@ -3,10 +3,10 @@
 use super::{Actor, AdminError, client, user};
 use crate::flow::target::{aim, permitted};
 use crate::flow::token::{AccessFor, access_token};
-use crate::flow::{Deps, Holder, NewGrant};
+use crate::flow::{Deps, Holder, NewGrant, client_use, released_claims};
 use crate::model::{ClaimsRequest, GrantKind};
-use crate::protocol::Fault;
 use crate::protocol::access_token::TokenOrigin;
+use crate::protocol::{Fault, Rule};
 use crate::store;
 
 /// Mints an access token of `client_id` for `username`, without refresh token, for `lifetime` seconds.
@@ -23,6 +23,7 @@ pub async fn mint(
     actor.require_everything()?;
     let registered = client::find(deps, client_id)?;
     let user = user::find(deps, username).await?;
+    client_use::admit(&registered.client, &user, Rule::GrantNotAdmitted).map_err(|fault| explain(&fault))?;
     let (scope, lifetime) = request;
     let metadata = &registered.client.metadata;
     let scope = deps.scope_rules().resolve(metadata, scope).map_err(|fault| explain(&fault))?;
@@ -45,6 +46,7 @@ pub async fn mint(
         target: &target,
         signed_in: None,
         actor: None,
+        personal: released_claims::for_access_token(deps, &registered.client, &user, &target.scope),
         not_before: grant.created_at,
     };
     let origin = TokenOrigin::Grant { grant_id: grant.id.clone(), generation: 0 };

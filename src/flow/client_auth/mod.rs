@@ -3,7 +3,7 @@
 mod assertion;
 mod secret;
 
-pub use secret::{hash_chosen, hash_generated, holds_secret};
+pub use secret::{foreign_secret, hash_chosen, hash_generated, holds_secret};
 
 use super::{Deps, FlowResult};
 use crate::directory::RegisteredClient;
@@ -43,7 +43,7 @@ struct Proven {
 /// No, mixed, malformed or wrong credentials; an unknown client and a wrong proof give the same answer.
 pub async fn authenticate(deps: &Deps, presented: Presented<'_>) -> FlowResult<Arc<RegisteredClient>> {
     let Proven { registered, method } = match read(presented)? {
-        Offered::Secret(credentials) => secret::prove(deps, &credentials)?,
+        Offered::Secret(credentials) => Box::pin(secret::prove(deps, &credentials)).await?,
         Offered::Assertion { assertion, client_id } => Box::pin(assertion::prove(deps, assertion, client_id)).await?,
     };
     let client = &registered.client;

@@ -179,6 +179,9 @@ pub fn next(facts: &Facts, now: UnixTime) -> Step {
     if let Some(step) = strength(facts) {
         return step;
     }
+    if !is_admitted(facts) {
+        return Step::Refuse(Rule::PersonNotAdmitted);
+    }
     if needs_consent(facts) {
         return if silent { Step::Refuse(Rule::ConsentRequired) } else { Step::Page(CONSENT_PAGE) };
     }
@@ -231,6 +234,11 @@ fn needs_choice(facts: &Facts) -> bool {
         .as_ref()
         .is_some_and(|(session, _)| facts.is_fresh() || facts.progress.chosen_by.as_ref() == Some(&session.user_id));
     facts.checked.prompt.select_account && !chosen
+}
+
+/// Whether the client is for the person: asked once it is known who answers, and before anything is asked of them.
+fn is_admitted(facts: &Facts) -> bool {
+    facts.signed_in.as_ref().is_some_and(|(_, user)| facts.checked.client.client.admits(user))
 }
 
 /// What was allowed counts until it is taken back. What was allowed before this request does not count if the page is asked

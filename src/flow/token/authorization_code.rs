@@ -8,7 +8,7 @@ use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
 use crate::flow::target::{aim_granted, permitted};
-use crate::flow::{Deps, FlowError, FlowResult};
+use crate::flow::{Deps, FlowError, FlowResult, client_use};
 use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule, pkce};
@@ -39,6 +39,7 @@ pub(super) async fn redeem(deps: &Deps, client: &RegisteredClient, params: &Para
     let status = store::grant::find_status(&deps.services.db, &row.grant_id, "").await?;
     let status = status.filter(|status| status.is_alive(deps.unix()) && status.session_revoked_at.is_none());
     let status = status.ok_or(Fault::new(Rule::GrantEnded))?;
+    client_use::admit(&client.client, &status.user, Rule::GrantNotAdmitted)?;
     let scope = permitted(&status.user, &status.grant.scope)?;
     let target = aim_granted(deps, &client.client, &status.grant, &scope, params)?;
     let first = first_refresh(deps, client, &row.grant_id, &target);

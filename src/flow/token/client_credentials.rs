@@ -15,6 +15,7 @@ pub(super) async fn issue(deps: &Deps, client: &Client, params: &Params) -> Flow
     let scope = impersonal_scope(deps, client, requested)?;
     let (target, _) = aim_requested(deps, client, &scope, params)?;
     let access = AccessFor {
+        personal: serde_json::Map::new(),
         subject: client.id.as_str(),
         client_id: &client.id,
         target: &target,

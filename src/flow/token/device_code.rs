@@ -9,7 +9,7 @@ use crate::crypto::digest::sha256_base64url;
 use crate::directory::RegisteredClient;
 use crate::flow::device::DEVICE_CODE_PREFIX;
 use crate::flow::target::{aim_granted, permitted};
-use crate::flow::{Deps, FlowError, FlowResult};
+use crate::flow::{Deps, FlowError, FlowResult, client_use};
 use crate::model::{CodeHash, DeviceCode, DeviceState, GrantId, Seconds};
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule};
@@ -65,6 +65,7 @@ async fn exchange(deps: &Deps, client: &RegisteredClient, row: &DeviceCode, para
     let status = store::grant::find_status(&deps.services.db, grant_id, "").await?;
     let status = status.filter(|status| status.is_alive(deps.unix()) && status.session_revoked_at.is_none());
     let status = status.ok_or(Fault::new(Rule::GrantEnded))?;
+    client_use::admit(&client.client, &status.user, Rule::GrantNotAdmitted)?;
     let scope = permitted(&status.user, &status.grant.scope)?;
     let target = aim_granted(deps, &client.client, &status.grant, &scope, params)?;
     let first = first_refresh(deps, client, grant_id, &target);

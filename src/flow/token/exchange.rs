@@ -8,7 +8,7 @@ use super::Tokens;
 use super::mint::{AccessFor, access_token};
 use crate::flow::bearer::{self, LiveToken};
 use crate::flow::target::{aim, permitted};
-use crate::flow::{Deps, FlowError, FlowResult};
+use crate::flow::{Deps, FlowError, FlowResult, client_use, released_claims};
 use crate::model::{AccessTokenFormat, Client, Scope};
 use crate::protocol::access_token::{Actor, TokenOrigin};
 use crate::protocol::params::Params;
@@ -32,6 +32,7 @@ pub(super) async fn exchange(deps: &Deps, client: &Client, params: &Params) -> F
     let Some(status) = &subject.status else {
         return Err(Fault::new(Rule::SubjectTokenInvalid).received("a token without a person").into());
     };
+    client_use::admit(client, &status.user, Rule::GrantNotAdmitted)?;
     let scope = scope(deps, client, &Scope::from_text(&subject.claims.scope), params.get("scope"))?;
     let scope = permitted(&status.user, &scope)?;
     let resources: Vec<_> = params.all("resource").chain(params.all("audience")).collect();
@@ -47,6 +48,7 @@ pub(super) async fn exchange(deps: &Deps, client: &Client, params: &Params) -> F
         target: &target,
         signed_in: grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str())),
         actor: act.as_ref(),
+        personal: released_claims::for_access_token(deps, client, &status.user, &target.scope),
         not_before: grant.created_at.max(deps.not_before(client).await?),
     };
     let origin = TokenOrigin::from_jti(&subject.claims.jti).ok_or(Fault::new(Rule::SubjectTokenInvalid))?;

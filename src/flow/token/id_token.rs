@@ -1,11 +1,10 @@
 //! ID tokens (OpenID Connect Core §2).
 
 use super::mint::Giving;
-use crate::flow::{Deps, FlowError, FlowResult, protect, requested_claims};
+use crate::flow::{Deps, FlowError, FlowResult, protect, released_claims};
 use crate::jose::left_half_hash;
-use crate::model::{Client, JwsAlgorithm};
+use crate::model::{Client, JwsAlgorithm, Scope};
 use crate::protocol::access_token::{ID_TOKEN_TYPE, IdTokenClaims};
-use crate::protocol::claims;
 
 /// What comes in the same answer; its hash binds the ID token to it.
 #[derive(Clone, Copy, Debug)]
@@ -31,8 +30,8 @@ pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, beside: Beside<'_>
     let Giving { client, grant, user, target, .. } = giving;
     let now = deps.unix().max(grant.created_at);
     let wanted = client.metadata.id_token_claims || beside.is_nothing();
-    let mut personal = if wanted { claims::for_scope(user, &target.scope) } else { serde_json::Map::new() };
-    personal.extend(requested_claims::give(deps, client, user, &grant.claims.id_token));
+    let nothing = Scope::default();
+    let scope = if wanted { &target.scope } else { &nothing };
     let alg = algorithm(client)?;
     let claims = IdTokenClaims {
         iss: deps.services.settings.issuer.as_str().to_owned(),
@@ -47,7 +46,7 @@ pub(super) async fn id_token(deps: &Deps, giving: Giving<'_>, beside: Beside<'_>
         sid: grant.sid.clone(),
         at_hash: beside.access_token.map(|token| left_half_hash(alg, token)),
         c_hash: beside.code.map(|code| left_half_hash(alg, code)),
-        personal,
+        personal: released_claims::told(deps, client, user, scope, &grant.claims.id_token),
     };
     protect(deps, client, &claims).await
 }

@@ -3,7 +3,7 @@
 use super::id_token::{Beside, id_token, words};
 use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
-use crate::flow::{Deps, FlowResult};
+use crate::flow::{Deps, FlowResult, released_claims};
 use crate::jose::SignError;
 use crate::model::{AccessTokenFormat, Client, ClientId, Grant, GrantId, TokenHash, UnixTime, User};
 use crate::protocol::access_token::{ACCESS_TOKEN_TYPE, AccessTokenClaims, Actor, Audience, TokenOrigin};
@@ -11,9 +11,10 @@ use crate::protocol::resource::Target;
 use crate::store::grant::GrantEnds;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde_json::{Map, Value};
 
 /// For whom an access token is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct AccessFor<'a> {
     /// `sub`.
     pub subject: &'a str,
@@ -25,6 +26,8 @@ pub struct AccessFor<'a> {
     pub signed_in: Option<(UnixTime, &'a str, &'a str)>,
     /// Who acts for the subject (RFC 8693 §4.1).
     pub actor: Option<&'a Actor>,
+    /// Claims of the person that the client wants here.
+    pub personal: Map<String, Value>,
     /// `iat` is not before this, so that a token is newer than what ended the ones before it.
     pub not_before: UnixTime,
 }
@@ -49,6 +52,7 @@ pub fn access_token(deps: &Deps, access: AccessFor<'_>, origin: &TokenOrigin) ->
         acr: access.signed_in.map(|(_, acr, _)| acr.to_owned()),
         amr: access.signed_in.map(|(_, _, amr)| words(amr)),
         act: access.actor.cloned(),
+        personal: access.personal,
     };
     match access.target.format {
         AccessTokenFormat::Jwt => Ok(deps.signer(access.target.alg)?.sign_compact(ACCESS_TOKEN_TYPE, &claims)?),
@@ -103,6 +107,7 @@ pub(super) fn access_for_grant(deps: &Deps, giving: Giving<'_>) -> FlowResult<St
         client_id: &grant.client_id,
         target,
         actor: None,
+        personal: released_claims::for_access_token(deps, client, user, &target.scope),
         signed_in: grant.auth_time.map(|at| (at, grant.acr.as_str(), grant.amr.as_str())),
         not_before: grant.created_at,
     };

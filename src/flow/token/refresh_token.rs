@@ -8,7 +8,7 @@ use super::refresh_value::{RefreshValue, hash};
 use super::{Tokens, gets_refresh_token};
 use crate::directory::RegisteredClient;
 use crate::flow::target::{aim_granted, permitted};
-use crate::flow::{Deps, FlowError, FlowResult};
+use crate::flow::{Deps, FlowError, FlowResult, client_use};
 use crate::model::refresh_family::Decision;
 use crate::model::{Grant, GrantStatus, RevocationReason, UnixTime};
 use crate::protocol::params::Params;
@@ -82,8 +82,10 @@ fn ended(deps: &Deps, status: &GrantStatus) -> Fault {
 }
 
 /// What was granted is checked against what the client is registered for now: a scope that was taken away from it is
-/// not given again, nor is access in the person's absence, nor power over the provider to who has lost the role.
+/// not given again, nor is access in the person's absence or for one who has left its groups, nor power over the provider
+/// to who has lost the role.
 fn target(deps: &Deps, presented: Presented<'_>, status: &GrantStatus) -> Result<Target, Fault> {
+    client_use::admit(&presented.client.client, &status.user, Rule::GrantNotAdmitted)?;
     let (client, params, known) = (presented.client, presented.params, &deps.snapshot.scopes);
     let grant = &status.grant;
     let left = still_registered(&grant.scope, &client.client.metadata, known);

@@ -8,6 +8,7 @@ use super::form_page::{check_origin, client_view, form_for, resource_views, scop
 use super::purpose::Purpose;
 use super::select_account::elsewhere;
 use super::signed_in::Person;
+use crate::flow::client_use;
 use crate::flow::device::{self as flow, DEVICE_PAGE, Entered, Waiting};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
@@ -72,7 +73,11 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
         return Ok(ask(&context, &person, code.to_string(), None));
     }
     match problem(flow::find(&context.deps, &code).await.map_err(Refused::from)?) {
-        Ok(waiting) => Ok(show(&context, &person, &code, &waiting)),
+        Ok(waiting) => {
+            let client = &waiting.client.client;
+            client_use::admit(client, &person.user, Rule::PersonNotAdmitted).map_err(Refused::from)?;
+            Ok(show(&context, &person, &code, &waiting))
+        }
         Err(error) => Ok(ask(&context, &person, code.to_string(), Some(error))),
     }
 }
@@ -126,6 +131,8 @@ async fn decide(context: &Context, request: &Request, form: &Params, allow: bool
         Err(error) => return Ok(ask(context, &person, code.to_string(), Some(error))),
     };
     let answered = if allow {
+        let client = &waiting.client.client;
+        client_use::admit(client, &person.user, Rule::PersonNotAdmitted).map_err(Refused::from)?;
         flow::approve(&context.deps, &person.session, &waiting).await
     } else {
         flow::deny(&context.deps, &person.session, &waiting).await

@@ -103,6 +103,7 @@ pub(super) fn scope_views(context: &Context, scope: &Scope) -> Vec<ScopeView> {
         ScopeView {
             name: name.to_owned(),
             description: known.map(|scope| context.describe_scope(scope)).unwrap_or_default(),
+            claims: known.map(|scope| scope.claims.keys().cloned().collect()).unwrap_or_default(),
         }
     };
     scope.iter().map(described).collect()

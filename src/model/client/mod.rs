@@ -4,7 +4,7 @@ mod access;
 mod kinds;
 mod openid;
 
-pub use access::AccessMetadata;
+pub use access::{AccessMetadata, MappedClaim};
 pub use kinds::{ApplicationType, AuthMethod, ClientKind, ClientType, GrantType, RefreshRotation};
 pub use openid::{
     JweAlgorithm, JweEncryption, JwsAlgorithm, KeyMetadata, LogoutMetadata, RequestMetadata, ResponseMetadata,

@@ -5,6 +5,7 @@ mod logout;
 mod requests;
 mod responses;
 
+use super::claim_mapping::check_access;
 use super::redirect_uri::check_registrable;
 use super::resource::is_resource_uri;
 use super::rule::Rule;
@@ -65,7 +66,7 @@ type Check = fn(&ClientMetadata, &mut Vec<String>);
 /// Everything that is wrong with the document, by subject.
 #[must_use]
 pub fn problems(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition]) -> Vec<(Subject, String)> {
-    let checks: [(Subject, Check); 8] = [
+    let checks: [(Subject, Check); 9] = [
         (Subject::Description, check_name),
         (Subject::Description, check_pages),
         (Subject::Grants, check_grants),
@@ -74,6 +75,7 @@ pub fn problems(metadata: &ClientMetadata, known_scopes: &[ScopeDefinition]) -> 
         (Subject::Responses, responses::check),
         (Subject::Requests, requests::check),
         (Subject::Logout, logout::check),
+        (Subject::Description, |metadata, problems| check_access(&metadata.access, problems)),
     ];
     let mut found = Vec::new();
     for (subject, check) in checks {

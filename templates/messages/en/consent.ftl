@@ -14,3 +14,4 @@ consent-deny = Deny
 consent-destination-site = Whatever you choose, you will return to { $place }.
 consent-destination-device = Whatever you choose, you will return to a program on this device ({ $place }). Continue only if you started it yourself.
 consent-destination-app = Whatever you choose, you will return to an app on this device ({ $place }). Continue only if you started it yourself.
+consent-scope-claims = It says:

@@ -42,3 +42,25 @@ async fn users_get_groups_roles_and_attributes_at_the_shell() {
     sandbox.run(&["user", "set", "bob", "--attribute", "sub=x"]).failed(&["is a claim already"]);
     sandbox.run(&["user", "set", "bob", "--attribute", "x"]).misused(&["NAME=VALUE"]);
 }
+
+#[tokio::test]
+async fn clients_and_scopes_say_at_the_shell_for_whom_they_are_and_what_they_tell() {
+    let sandbox = with_demo_data().await;
+    sandbox.run(&["group", "add", "staff"]).done();
+    let claims = ["--claim", "department=attribute:department", "--claim", "mail=email"];
+    sandbox.run(&[&["scope", "add", "org", "--description", "See where you work"], &claims[..]].concat()).done();
+    sandbox
+        .run(&["scope", "add", "org", "--description", "x", "--claim", "sub=email"])
+        .failed(&["belongs to the protocol"]);
+    assert_eq!(row(&sandbox.json(&["scope", "list", "--json"]), "name", "org")["claims"]["mail"], "email");
+    let mapping = ["--claim", "https://example.com/roles=roles", "--claim", "groups=groups|grafana-", "--strip-prefix"];
+    let access = ["--allowed-group", "staff", "--access-token-claim", "groups"];
+    sandbox.run(&[&["client", "set", "spa"], &mapping[..], &access[..]].concat()).done();
+    let shown = sandbox.json(&["client", "show", "spa", "--json"]).to_string();
+    assert!(shown.contains("\"allowed_groups\":[\"staff\"]"), "{shown}");
+    assert!(shown.contains("{\"claim\":\"groups\",\"prefix\":\"grafana-\",\"strip_prefix\":true}"), "{shown}");
+    sandbox.run(&["client", "set", "spa", "--allowed-group", "gone"]).failed(&["there is no group \"gone\""]);
+    sandbox.run(&["group", "remove", "staff"]).failed(&["the client spa admits the group"]);
+    sandbox.run(&["client", "set", "spa", "--allowed-group", "", "--claim", "", "--access-token-claim", ""]).done();
+    assert!(!sandbox.json(&["client", "show", "spa", "--json"]).to_string().contains("claim_mapping"));
+}

@@ -86,7 +86,7 @@ async fn read_and_write_is_one_scope_and_an_unknown_one_is_refused() {
         name: "read+write".to_owned(),
         description: "Read and change your data".to_owned(),
         includes: Scope::from_text("read write"),
-        localized: std::collections::BTreeMap::new(),
+        ..ScopeDefinition::default()
     };
     scope::put(&app.deps(), &Actor::Cli, both).await.unwrap();
     app.app.refresh().await.unwrap();

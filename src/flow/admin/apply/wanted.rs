@@ -196,7 +196,7 @@ impl List<'_> {
 
 fn scope(Named { name, entry, json }: Named<'_>) -> Read<ScopeDefinition> {
     let localized = std::collections::BTreeMap::new();
-    over(&ScopeDefinition { name, description: String::new(), includes: Scope::default(), localized }, &entry, json)
+    over(&ScopeDefinition { name, localized, ..ScopeDefinition::default() }, &entry, json)
 }
 
 fn resource(Named { name, entry, json }: Named<'_>) -> Read<Resource> {

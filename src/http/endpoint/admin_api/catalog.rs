@@ -26,6 +26,9 @@ pub struct ScopeBody {
     includes: Option<String>,
     /// The description in other languages, by `description#tag`.
     localized: Option<Value>,
+    /// Claims that it releases beyond those that its name stands for, each with where it comes from: a claim of a person,
+    /// or `attribute:NAME`.
+    claims: Option<Value>,
 }
 
 /// Every scope.
@@ -149,12 +152,7 @@ impl ScopesApi {
         document: JsonObject<ScopeBody>,
     ) -> Result<AdminAnswer<ScopeBody>> {
         let put = async {
-            let base = ScopeDefinition {
-                name: name.0,
-                description: String::new(),
-                includes: Scope::default(),
-                localized: std::collections::BTreeMap::new(),
-            };
+            let base = ScopeDefinition { name: name.0, ..ScopeDefinition::default() };
             let members = named(members(document.members)?, "name", &base.name)?;
             let definition = document::read(&base, members)?;
             scope::put(caller.deps(), &caller.actor, definition.clone()).await?;
