@@ -157,6 +157,7 @@ settings! {
     device: Device,
     registration: Registration,
     http: Http,
+    admin: AdminSettings,
     tls: TlsSettings,
     outbound: Outbound,
     branding: Branding,
