@@ -36,7 +36,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use tokio::net::TcpListener;
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 /// Everything that a command or the server needs.
 pub struct App {
@@ -227,14 +227,14 @@ impl App {
         serve::listener(address).map_err(|cause| StartError::Listen { address, cause })
     }
 
-    /// Serves until `shutdown`; then says not ready, finishes what is under way, and closes the database.
-    ///
-    /// # Errors
-    /// [`StartError`].
-    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), StartError> {
-        let (gate, state) = self.gate()?;
-        let tls = self.tls()?;
-        let jobs = jobs::start(&self.services, &self.clock);
+    /// The listener of administrators, where the settings name one.
+    fn administrators_door(&self, state: &Arc<State>) -> Result<Option<Door>, StartError> {
+        let Some(address) = self.services.settings.admin.listen else { return Ok(None) };
+        let listener = serve::listener(address).map_err(|cause| StartError::ListenAdmin { address, cause })?;
+        Ok(Some(Door { listener, tls: self.tls()?, gate: Gate::for_administrators(Arc::clone(state)) }))
+    }
+
+    fn limits(&self) -> ServeLimits {
         let http = &self.services.settings.http;
         let proxies = self.services.settings.trusted_proxies.clone();
         let limits = ServeLimits {
@@ -244,12 +244,33 @@ impl App {
             exempt: Arc::new(move |address| address.is_loopback() || proxies.iter().any(|net| net.contains(&address))),
             ..ServeLimits::default()
         };
+        limits.within_open_files()
+    }
+
+    /// Serves until `shutdown`; then says not ready, finishes what is under way, and closes the database.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn serve(self, listener: TcpListener, shutdown: impl Future<Output = ()>) -> Result<(), StartError> {
+        let (gate, state) = self.gate()?;
+        let tls = self.tls()?;
+        let administrators = self.administrators_door(&state)?;
+        let jobs = jobs::start(&self.services, &self.clock);
+        let (told, mut stopping) = watch::channel(false);
         let stop = async {
             shutdown.await;
             state.draining.store(true, Ordering::Relaxed);
             tracing::info!("stopping: no new connections, finishing what is under way");
+            told.send_replace(true);
         };
-        let served = serve::serve_over(listener, tls, serve::app(gate), limits.within_open_files(), stop).await;
+        let public = serve::serve_over(listener, tls, serve::app(gate), self.limits(), stop);
+        let own = async {
+            let Some(door) = administrators else { return Ok(()) };
+            // That nobody is left to tell means the same.
+            let stop = async { drop(stopping.wait_for(|stopping| *stopping).await) };
+            serve::serve_over(door.listener, door.tls, serve::app(door.gate), self.limits(), stop).await
+        };
+        let served = tokio::try_join!(public, own).map(drop);
         drop(jobs);
         if let Err(error) = self.services.refusals.flush(&self.services.db).await {
             tracing::warn!(cause = %error, "refusal records were lost");
@@ -257,6 +278,13 @@ impl App {
         self.services.db.close().await;
         served.map_err(StartError::Serve)
     }
+}
+
+/// A listener with what stands behind it.
+struct Door {
+    listener: TcpListener,
+    tls: Option<Tls>,
+    gate: Gate,
 }
 
 async fn migrate(db: &Db, migrations: Migrations) -> Result<(), StartError> {

@@ -92,6 +92,14 @@ pub enum StartError {
         /// Why not.
         cause: std::io::Error,
     },
+    /// The address of administrators cannot be listened on.
+    #[error("cannot listen on {address}: {cause}\n  set SYMBOLON_ADMIN__LISTEN to a free address")]
+    ListenAdmin {
+        /// Where.
+        address: SocketAddr,
+        /// Why not.
+        cause: std::io::Error,
+    },
     /// The listener failed while serving.
     #[error("serving failed: {0}")]
     Serve(std::io::Error),

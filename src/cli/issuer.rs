@@ -74,9 +74,7 @@ pub async fn run(app: &App, command: IssuerCommand) -> Result<(), CliError> {
                 .await?;
         }
         IssuerCommand::List { json } => {
-            let definitions = deps.snapshot.issuers.values().map(|trusted| &trusted.definition);
-            let mut rows: Vec<_> = definitions.map(|definition| json!(definition)).collect();
-            rows.sort_by_key(|row| row["issuer"].to_string());
+            let rows: Vec<_> = issuer::list(&deps, &Actor::Cli).await?.iter().map(|trusted| json!(trusted)).collect();
             output::table(json, &["issuer", "subject", "clients", "max_lifetime"], &rows);
         }
         IssuerCommand::Remove { issuer } => issuer::remove(&deps, &Actor::Cli, &issuer).await?,

@@ -72,7 +72,8 @@ pub async fn run(app: &App, command: ResourceCommand) -> Result<(), CliError> {
             resource::put(&deps, &Actor::Cli, added).await?;
         }
         ResourceCommand::List { json } => {
-            let rows: Vec<_> = deps.snapshot.resources.iter().map(|resource| json!(resource)).collect();
+            let rows: Vec<_> =
+                resource::list(&deps, &Actor::Cli).await?.iter().map(|resource| json!(resource)).collect();
             output::table(json, &["uri", "name", "scope", "access_token_lifetime", "access_token_format"], &rows);
         }
         ResourceCommand::Remove { uri } => resource::remove(&deps, &Actor::Cli, &uri).await?,

@@ -53,7 +53,7 @@ pub async fn run(app: &App, command: ScopeCommand) -> Result<(), CliError> {
             scope::put(&deps, &Actor::Cli, scope).await?;
         }
         ScopeCommand::List { json } => {
-            let rows: Vec<_> = deps.snapshot.scopes.iter().map(|scope| json!(scope)).collect();
+            let rows: Vec<_> = scope::list(&deps, &Actor::Cli).await?.iter().map(|scope| json!(scope)).collect();
             output::table(json, &["name", "description", "includes"], &rows);
         }
         ScopeCommand::Remove { name } => scope::remove(&deps, &Actor::Cli, &name).await?,

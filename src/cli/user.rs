@@ -5,9 +5,8 @@ use super::{CliError, output};
 use crate::app::App;
 use crate::flow::Deps;
 use crate::flow::admin::Actor;
-use crate::flow::admin::user::{self, AddUser};
+use crate::flow::admin::user::{self, AddUser, UserFilter};
 use crate::model::{Profile, Secret, User};
-use crate::store;
 use clap::{Args, Subcommand};
 use serde_json::{Value, json};
 use std::io::{BufRead, IsTerminal};
@@ -64,8 +63,11 @@ pub enum UserCommand {
         belonging: BelongingArguments,
     },
     /// List the users
-    #[command(after_help = "Example: symbolon user list --json")]
+    #[command(after_help = "Example: symbolon user list --search example.com --json")]
     List {
+        /// Those with this part in the user name or e-mail address
+        #[arg(long, value_name = "PART")]
+        search: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -147,12 +149,13 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
             let added = user::add(deps, &Actor::Cli, command).await?;
             output::value(json, "subject", added.subject.as_str());
         }
-        UserCommand::List { json } => {
-            let rows: Vec<_> = store::user::list(&deps.services.db).await?.iter().map(view).collect();
+        UserCommand::List { search, json } => {
+            let filter = UserFilter { search, after: None, limit: u32::MAX };
+            let rows: Vec<_> = user::list(deps, &Actor::Cli, &filter).await?.iter().map(view).collect();
             output::table(json, &["username", "subject", "email", "admin", "disabled"], &rows);
         }
         UserCommand::Show { username, json } => {
-            let found = user::find(deps, &username).await?;
+            let found = user::show(deps, &Actor::Cli, &username).await?;
             let mut shown = view(&found);
             shown["profile"] = json!(found.profile);
             shown["groups"] = json!(found.groups);

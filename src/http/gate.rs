@@ -24,8 +24,30 @@ const LONGEST_AGENT: usize = 300;
 /// The outermost endpoint.
 pub struct Gate {
     state: Arc<State>,
+    door: Door,
     described: BoxEndpoint<'static>,
     pages: Route,
+}
+
+/// Which routes a listener has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    /// Every one.
+    All,
+    /// All but those of administrators, who have a listener of their own.
+    Public,
+    /// Those of administrators, and how they sign in.
+    Administrators,
+}
+
+impl Door {
+    fn leads_to(self, route: &RouteSpec) -> bool {
+        match self {
+            Self::All => true,
+            Self::Public => !route.is_administrative(),
+            Self::Administrators => route.serves_administrators(),
+        }
+    }
 }
 
 /// Who sent a request, and whether it travelled encrypted, as far as that can be trusted.
@@ -56,11 +78,22 @@ impl Endpoint for Gate {
 }
 
 impl Gate {
-    /// The gate before all endpoints.
+    /// The gate before all endpoints; before those of administrators only where they have no listener of their own.
     #[must_use]
     pub fn new(state: Arc<State>) -> Self {
+        let door = if state.settings().admin.listen.is_some() { Door::Public } else { Door::All };
+        Self::with_door(state, door)
+    }
+
+    /// The gate of the listener of administrators.
+    #[must_use]
+    pub fn for_administrators(state: Arc<State>) -> Self {
+        Self::with_door(state, Door::Administrators)
+    }
+
+    fn with_door(state: Arc<State>, door: Door) -> Self {
         let described = openapi::service().into_endpoint().map_to_response().boxed();
-        Self { state, described, pages: endpoint::pages() }
+        Self { state, door, described, pages: endpoint::pages() }
     }
 
     /// A request at an older system's address becomes one at ours.
@@ -77,6 +110,7 @@ impl Gate {
     fn context(&self, request: &Request) -> Context {
         let settings = self.state.settings();
         let found = resolve(request.uri().path(), settings.issuer.base_path());
+        let found = found.filter(|route| self.door.leads_to(route));
         let wants_page = || {
             request
                 .headers()

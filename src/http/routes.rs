@@ -255,6 +255,20 @@ pub fn below<'a>(path: &'a str, base: &str) -> Option<&'a str> {
 }
 
 impl RouteSpec {
+    /// Whether it is for administrators.
+    #[must_use]
+    pub fn is_administrative(&self) -> bool {
+        self.path == "/admin" || self.path.starts_with("/admin/")
+    }
+
+    /// Whether the pages of administrators need it: they sign in, choose a language and have a style.
+    #[must_use]
+    pub fn serves_administrators(&self) -> bool {
+        let whole = ["/login", "/logout", "/switch-account", "/language"];
+        let parts = ["/login/", "/assets/", "/health/"];
+        self.is_administrative() || whole.contains(&self.path) || parts.iter().any(|part| self.path.starts_with(part))
+    }
+
     fn matches(&self, below: &str) -> bool {
         if !self.path.contains('{') {
             return self.path == below;

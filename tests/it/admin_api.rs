@@ -3,6 +3,7 @@
 mod authorization;
 mod catalog;
 mod clients;
+mod listener;
 mod permissions;
 mod scopes;
 mod users;

@@ -12,7 +12,7 @@ use super::{CliError, output};
 use crate::app::App;
 use crate::flow::Deps;
 use crate::flow::admin::Actor;
-use crate::flow::admin::client::{self, AddClient};
+use crate::flow::admin::client::{self, AddClient, ClientFilter};
 use crate::flow::admin::client_kind;
 use crate::model::{Client, ClientKind};
 use arguments::{MetadataArguments, apply};
@@ -38,8 +38,11 @@ pub enum ClientCommand {
         metadata: Box<MetadataArguments>,
     },
     /// List the clients
-    #[command(after_help = "Example: symbolon client list --json")]
+    #[command(after_help = "Example: symbolon client list --search shop --json")]
     List {
+        /// Those with this part in the id or the name
+        #[arg(long, value_name = "PART")]
+        search: Option<String>,
         /// Print JSON
         #[arg(long)]
         json: bool,
@@ -114,16 +117,18 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
             }
             output::object(json, &shown);
         }
-        ClientCommand::List { json } => {
-            let mut rows: Vec<_> = deps.snapshot.clients().map(|registered| view(&registered.client)).collect();
-            rows.sort_by_key(|row| row["client_id"].to_string());
+        ClientCommand::List { search, json } => {
+            let filter = ClientFilter { search, after: None, limit: u32::MAX };
+            let rows: Vec<_> = client::list(deps, &Actor::Cli, &filter).await?.iter().map(view).collect();
             output::table(
                 json,
                 &["client_id", "client_name", "client_type", "grant_types", "origin", "disabled"],
                 &rows,
             );
         }
-        ClientCommand::Show { id, json } => output::object(json, &view(&client::find(deps, &id)?.client)),
+        ClientCommand::Show { id, json } => {
+            output::object(json, &view(&client::show(deps, &Actor::Cli, &id).await?.client))
+        }
         ClientCommand::Set { id, metadata } => {
             let set = client::set(deps, &Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;
             if client::lacks_readable_secret(deps, &set) {

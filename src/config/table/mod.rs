@@ -159,6 +159,7 @@ settings! {
     device: Device,
     registration: Registration,
     http: Http,
+    admin: AdminSettings,
     tls: TlsSettings,
     outbound: Outbound,
     branding: Branding,

@@ -3,10 +3,11 @@
 use super::{YEAR, section};
 use crate::config::host_port::HostPort;
 use crate::config::reader::Reader;
-use crate::config::rule::{Flag, LogLevel, PemFile, Places, Rule, Systems, number, one_of, seconds};
+use crate::config::rule::{Flag, Listen, LogLevel, PemFile, Places, Rule, Systems, maybe, number, one_of, seconds};
 use crate::config::spec::Spec;
 use crate::config::value::LogFormat;
 use crate::model::{Compat, Seconds};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -27,6 +28,16 @@ section! {
         allow_plain: bool = "false", Flag;
         /// `max-age` of `Strict-Transport-Security` when the issuer is https; 0 sends none.
         hsts: Seconds = "31536000", seconds(0, 2 * YEAR);
+    }
+}
+
+section! {
+    /// A door of their own for administrators.
+    admin: AdminSettings {
+        /// Where `/admin` and all below it is served, with the pages of signing in, and nothing else; where everything
+        /// else is, there is no `/admin` then. Same TLS and limits. The host must be that of the issuer, whose cookies
+        /// count on all its ports, or a proxy must send one host's paths to two places.
+        listen: Option<SocketAddr> = "", maybe(Listen);
     }
 }
 

@@ -146,3 +146,12 @@ async fn client_whose_secret_becomes_a_key_is_told_to_get_a_new_one() {
     assert!(!quiet.err.contains("rotate-secret"), "{quiet:?}");
     quiet.done();
 }
+
+#[tokio::test]
+async fn clients_and_users_are_found_by_a_part_of_their_names() {
+    let sandbox = with_demo_data().await;
+    let found = sandbox.json(&["client", "list", "--search", "SINGLE", "--json"]);
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["client_id"]), (1, &json!("spa")));
+    let found = sandbox.json(&["user", "list", "--search", "alice@", "--json"]);
+    assert_eq!((found.as_array().unwrap().len(), &found[0]["username"]), (1, &json!("alice")));
+}
