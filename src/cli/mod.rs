@@ -1,5 +1,6 @@
 //! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 wrong usage.
 
+mod audit;
 mod belonging;
 mod check;
 mod cleanup;
@@ -94,6 +95,9 @@ enum Command {
     /// Manage signing keys
     #[command(subcommand, after_help = "Example: symbolon keys list")]
     Keys(keys::KeysCommand),
+    /// Read, verify and export the audit log
+    #[command(subcommand, after_help = "Example: symbolon audit list --user alice")]
+    Audit(audit::AuditCommand),
     /// Mint an access token for a user and a client
     #[command(after_help = "Example: symbolon token --client cli --user alice --scope 'openid read'")]
     Token(token::TokenArguments),
@@ -169,6 +173,10 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Issuer(command) => issuer::run(&start(file).await?, command).await,
         Command::RegistrationToken(command) => registration_token::run(&start(file).await?, command).await,
         Command::Keys(command) => keys::run(&start(file).await?, command).await,
+        Command::Audit(audit::AuditCommand::Verify(arguments)) if arguments.needs_no_database() => {
+            audit::verify_file(&arguments)
+        }
+        Command::Audit(command) => audit::run(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,
         Command::Templates(command) => templates::run(&command),

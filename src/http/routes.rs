@@ -139,8 +139,12 @@ const ACCOUNT: &[RouteSpec] = &[
 ];
 
 /// The administrators' console.
-const ADMIN: &[RouteSpec] =
-    &[route("/admin", GET, Policy::Page, Cors::No, false), route("/admin/users", GET, Policy::Page, Cors::No, false)];
+const ADMIN: &[RouteSpec] = &[
+    route("/admin", GET, Policy::Page, Cors::No, false),
+    route("/admin/users", GET, Policy::Page, Cors::No, false),
+    route("/admin/audit", GET, Policy::Page, Cors::No, false),
+    route("/admin/audit/export", GET, Policy::Page, Cors::No, false),
+];
 
 /// Files, documentation, and the state of the server.
 const SERVER: &[RouteSpec] = &[

@@ -1,5 +1,6 @@
 //! Plain data and its legal state changes. No I/O, no HTTP, no SQL.
 
+pub mod action;
 pub mod claims_request;
 pub mod client;
 pub mod compat;
@@ -26,6 +27,7 @@ pub mod time;
 pub mod trusted_issuer;
 pub mod user;
 
+pub use action::Action;
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
     AccessMetadata, ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType,

@@ -6,6 +6,7 @@ mod admin_api;
 mod admin_console;
 mod architecture;
 mod assertion;
+mod audit;
 mod authorize;
 mod branding;
 mod cli;

@@ -2,12 +2,14 @@
 //! documentation; a setting belongs here only once something obeys it.
 
 mod branding;
+mod audit;
 mod people;
 mod protocol;
 mod server;
 mod storage;
 
 pub use branding::*;
+pub use audit::*;
 pub use people::*;
 pub use protocol::*;
 pub use server::*;
@@ -158,6 +160,7 @@ settings! {
     outbound: Outbound,
     branding: Branding,
     cleanup: Cleanup,
+    audit: Audit,
     log: Log,
     metrics: Metrics,
     bootstrap: Bootstrap,

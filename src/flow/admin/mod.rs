@@ -2,6 +2,7 @@
 //! and tells every node's cache.
 
 pub mod access;
+pub mod audit;
 pub mod client;
 pub mod client_kind;
 mod client_seen;

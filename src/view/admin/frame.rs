@@ -73,6 +73,7 @@ sections! {
     Keys "/admin/keys" "admin-nav-keys";
     Sessions "/admin/sessions" "admin-nav-sessions";
     Grants "/admin/grants" "admin-nav-grants";
+    Audit "/admin/audit" "admin-nav-audit";
     Settings "/admin/settings" "admin-nav-settings";
 }
 

@@ -1,6 +1,7 @@
 //! The administrators' console below `/admin`. Nothing here is reached but through [`Admin`] and [`Deed`], which want an
 //! administrator, and for a deed the proof that our own page sent it.
 
+mod audit;
 mod overview;
 mod users;
 
@@ -24,7 +25,11 @@ const FORM: &str = "admin";
 
 /// The pages of the console.
 pub(super) fn pages(route: Route) -> Route {
-    route.at("/admin", get(overview::get)).at("/admin/users", get(users::list))
+    route
+        .at("/admin", get(overview::get))
+        .at("/admin/users", get(users::list))
+        .at("/admin/audit", get(audit::list))
+        .at("/admin/audit/export", get(audit::export))
 }
 
 /// An administrator who asks for a page.
