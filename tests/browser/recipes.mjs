@@ -20,6 +20,7 @@ export const SETTINGS = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGIS
 
 /** Routes that answer GET, but not with a page for people, and why. */
 export const WITHOUT_A_PAGE = {
+  '/admin/audit/export': 'a download',
   '/check_session': 'a frame of other sites that shows nothing',
   '/docs': 'Swagger UI; docs.test.mjs',
   '/docs/oauth2-redirect': 'the end of a popup of /docs',

@@ -62,7 +62,8 @@ async fn front_cannot_be_cut_by_moving_the_first_end() {
     let app = TestApp::with(|settings| settings.audit.retention = 86_400).await;
     deeds(&app, 5).await;
     seal(&app).await;
-    app.sql("INSERT INTO audit_head (name, seq, hash, mac) SELECT 'first', seq, hash, '' FROM event WHERE seq = 2").await;
+    app.sql("INSERT INTO audit_head (name, seq, hash, mac) SELECT 'first', seq, hash, '' FROM event WHERE seq = 2")
+        .await;
     app.sql("DELETE FROM event WHERE seq <= 2").await;
     assert_eq!(problems(&app).await, ["an end of the log was not written by this installation"]);
     app.advance(100_000);

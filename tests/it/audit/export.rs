@@ -81,6 +81,9 @@ async fn command_line_exports_and_verifies_what_a_server_has_sealed() {
     assert_eq!(listed[0]["actor"], "cli", "{listed}");
     sandbox.run(&["audit", "list", "--action", "scope.eat"]).failed(&["there is no action \"scope.eat\""]);
     sandbox.run(&["audit", "list", "--from", "yesterday"]).misused(&["--from"]);
-    assert!(server.stderr().contains("scope.put") || server.stdout().contains("scope.put"), "a log line for each event");
+    assert!(
+        server.stderr().contains("scope.put") || server.stdout().contains("scope.put"),
+        "a log line for each event"
+    );
     server.stop().await;
 }

@@ -7,9 +7,9 @@ use symbolon::protocol::Rule;
 
 async fn signed_in<'a>(app: &'a TestApp, name: &str, password: &str) -> Browser<'a> {
     let mut browser = app.browser();
-    let page = browser.get("/login?return=%2Fadmin%2Faudit").await;
-    let reply = browser.submit(&page, "login-form", &[("username", name), ("password", password)]).await;
-    assert_eq!(reply.status, 303, "{reply:?}");
+    let login = browser.get("/login").await;
+    let account = browser.sign_in(&login, name, password).await;
+    assert_eq!(account.status, 200, "{account:?}");
     browser
 }
 
