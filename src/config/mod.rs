@@ -26,8 +26,8 @@ pub use host_port::HostPort;
 pub use issuer::Issuer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
-    Audit, Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Http, Keys, Log, Login, Metrics, Outbound,
-    Passwords, Pkce, Registration, Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
+    Audit, Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Http, Keys, Log, Login, Metrics,
+    Outbound, Passwords, Pkce, Registration, Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
 };
 pub use value::{DatabaseUrl, LogFormat, PkceRequired, Preset, RegistrationMode, Synchronous, UnknownScope};
 

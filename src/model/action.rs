@@ -81,6 +81,7 @@ actions! {
     UserResetFactors = "user.reset_factors", "Every second factor of a person was removed.";
     UserRevoke = "user.revoke", "Everything that a person had allowed, and every session, was ended.";
     UserSet = "user.set", "An account was changed.";
+    UserSignUp = "user.sign-up", "A person made an account.";
 }
 
 impl Action {

@@ -1,15 +1,15 @@
 //! The one list of settings. A line of `section!` gives a setting its field, file key, variables, default, range and
 //! documentation; a setting belongs here only once something obeys it.
 
-mod branding;
 mod audit;
+mod branding;
 mod people;
 mod protocol;
 mod server;
 mod storage;
 
-pub use branding::*;
 pub use audit::*;
+pub use branding::*;
 pub use people::*;
 pub use protocol::*;
 pub use server::*;
