@@ -112,8 +112,11 @@ pub async fn trim(deps: &Deps) -> Result<u64, AuditError> {
 /// An end of the chain, for this transaction alone.
 async fn lock(deps: &Deps, tx: &mut Tx, end: End) -> Result<Head, AuditError> {
     let head = audit_head::lock(tx, end).await?;
-    let fresh = head.seq == 0 && !(end == End::Last && !event::list_sealed_in(tx, 0, 1).await?.is_empty());
-    if (fresh && head.mac.is_empty()) || is_ours(deps, end, &head) { Ok(head) } else { Err(AuditError::Forged(end)) }
+    if is_ours(deps, end, &head) {
+        return Ok(head);
+    }
+    let begins = end == End::First || event::list_sealed_in(tx, 0, 1).await?.is_empty();
+    if begins && head == Head::default() { Ok(head) } else { Err(AuditError::Forged(end)) }
 }
 
 fn mac(deps: &Deps, end: End, head: &Head) -> String {

@@ -96,6 +96,7 @@ async fn nodes_that_seal_at_the_same_time_make_one_chain() {
 async fn deed_whose_transaction_ends_late_takes_the_next_number() {
     let app = sealed().await;
     let before = verify(&app).await.last;
+    app.advance(1);
     let late = app.deps().event("cli", "user.set");
     app.advance(10);
     deeds(&app, 1).await;

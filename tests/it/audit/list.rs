@@ -25,7 +25,7 @@ async fn events_are_found_by_person_client_action_actor_time_and_text() {
     let since = START.get() + 50;
     for filter in [
         Filter { user: some("alice"), from: Some(since), ..Filter::default() },
-        Filter { action: some("user.password"), ..Filter::default() },
+        Filter { action: some("user.password"), from: Some(since), ..Filter::default() },
     ] {
         let found = listed(&app, filter.clone()).await;
         assert_eq!(found.len(), 1, "{filter:?} {found:?}");
@@ -37,7 +37,7 @@ async fn events_are_found_by_person_client_action_actor_time_and_text() {
     let of_client = listed(&app, Filter { client: some("postman"), from: Some(since), ..Filter::default() }).await;
     assert_eq!(of_client[0].action, "client.set");
     assert!(listed(&app, Filter { to: Some(START.get()), from: Some(0), ..Filter::default() }).await.is_empty());
-    assert_eq!(listed(&app, Filter { text: some("USER.PASS"), ..Filter::default() }).await.len(), 1);
+    assert_eq!(listed(&app, Filter { text: some("USER.PASS"), from: Some(since), ..Filter::default() }).await.len(), 1);
     for wild in ["%", "_", "user%password", "user_password"] {
         let found = listed(&app, Filter { text: some(wild), from: Some(since), ..Filter::default() }).await;
         assert!(found.iter().all(|event| format!("{event:?}").contains(wild)), "{wild}: {found:?}");

@@ -101,7 +101,7 @@ fn row(event: &EventRow) -> Row {
 #[handler]
 pub async fn export(admin: Admin) -> Result<Response> {
     let export = Export::begin(admin.context.deps.clone(), &admin.actor, 0).await.map_err(refused)?;
-    let parts = stream::try_unfold(export, async |mut export| {
+    let parts = stream::try_unfold(export, |mut export: Export| async move {
         let lines = export.next().await.map_err(std::io::Error::other)?;
         Ok::<_, std::io::Error>(lines.map(|lines| (lines, export)))
     });
