@@ -1,5 +1,6 @@
 //! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something to do (`plan`).
 
+mod audit;
 mod belonging;
 mod check;
 mod cleanup;
@@ -109,6 +110,9 @@ enum Command {
     /// Write what is there as a file that can be applied; secrets are named, never written
     #[command(after_help = "Example: symbolon export --users > symbolon-clients.toml")]
     Export(files::ExportArguments),
+    /// Read, verify and export the audit log
+    #[command(subcommand, after_help = "Example: symbolon audit list --user alice")]
+    Audit(audit::AuditCommand),
     /// Mint an access token for a user and a client
     #[command(after_help = "Example: symbolon token --client cli --user alice --scope 'openid read'")]
     Token(token::TokenArguments),
@@ -198,6 +202,10 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Plan(command) => files::plan(&start(file).await?, command).await,
         Command::Apply(command) => files::apply(&start(file).await?, command).await,
         Command::Export(command) => files::export(&start(file).await?, command).await,
+        Command::Audit(audit::AuditCommand::Verify(arguments)) if arguments.needs_no_database() => {
+            audit::verify_file(&arguments)
+        }
+        Command::Audit(command) => audit::run(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,
         Command::Templates(command) => templates::run(&command),

@@ -26,7 +26,7 @@ pub use host_port::HostPort;
 pub use issuer::Issuer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
-    Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Factors, Http, Keys, Log, Login, Metrics,
+    Audit, Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Factors, Http, Keys, Log, Login, Metrics,
     Outbound, Passwords, Pkce, Registration, Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
 };
 pub use value::{

@@ -20,6 +20,7 @@ pub struct DerivedKeys {
     refresh: hmac::Key,
     browser_state: hmac::Key,
     token: Secret<[u8; 32]>,
+    audit: hmac::Key,
 }
 
 impl DerivedKeys {
@@ -37,6 +38,7 @@ impl DerivedKeys {
             refresh: mac_key("refresh"),
             browser_state: mac_key("browser state"),
             token: expand(&root, "opaque token"),
+            audit: mac_key("audit"),
         }
     }
 
@@ -85,6 +87,18 @@ impl DerivedKeys {
     #[must_use]
     pub fn browser_state_mac(&self, parts: &[&str]) -> String {
         text_mac(&self.browser_state, parts)
+    }
+
+    /// The proof that this installation has put an end of the audit log where it is; base64url.
+    #[must_use]
+    pub fn audit_mac(&self, parts: &[&str]) -> String {
+        text_mac(&self.audit, parts)
+    }
+
+    /// Whether `mac` is what [`Self::audit_mac`] makes of `parts`.
+    #[must_use]
+    pub fn verify_audit_mac(&self, parts: &[&str], mac: &str) -> bool {
+        constant_time_eq(self.audit_mac(parts).as_bytes(), mac.as_bytes())
     }
 
     /// The proof inside a refresh token that this server made it.

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod admin;
+pub mod audit;
 pub mod authorize;
 pub mod bearer;
 pub mod cleanup;

@@ -203,6 +203,8 @@ const ADMIN: &[RouteSpec] = &[
     route("/admin/settings", GET, Policy::Page, Cors::No, false),
     route("/admin/refusals", GET, Policy::Page, Cors::No, false),
     route("/admin/refusals/{id}", GET, Policy::Page, Cors::No, false),
+    route("/admin/audit", GET, Policy::Page, Cors::No, false),
+    route("/admin/audit/export", GET, Policy::Page, Cors::No, false),
 ];
 
 /// Files, documentation, and the state of the server.

@@ -1,6 +1,7 @@
 //! What the server does by itself: it renews its caches, writes refusal records, deletes what has expired, looks after
 //! signing keys.
 
+mod audit;
 mod delivery;
 
 use crate::clock::Clock;
@@ -33,6 +34,7 @@ pub fn start(services: &Arc<Services>, clock: &Clock) -> JoinSet<()> {
     jobs.spawn(write_refusals(Arc::clone(services)));
     jobs.spawn(clean_up(Arc::clone(services), clock.clone()));
     jobs.spawn(look_after_keys(Arc::clone(services), clock.clone()));
+    jobs.spawn(audit::seal(Arc::clone(services), clock.clone()));
     jobs.spawn(delivery::serve(Arc::clone(services), clock.clone()));
     jobs
 }

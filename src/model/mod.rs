@@ -1,6 +1,7 @@
 //! Plain data and its legal state changes. No I/O, no HTTP, no SQL.
 
 pub mod claim_source;
+pub mod action;
 pub mod claims_request;
 pub mod client;
 pub mod compat;
@@ -28,6 +29,7 @@ pub mod trusted_issuer;
 pub mod user;
 
 pub use claim_source::ClaimSource;
+pub use action::Action;
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
     AccessMetadata, ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType,

@@ -4,6 +4,7 @@
 mod db;
 mod sqlite;
 
+pub mod audit_head;
 pub mod change;
 pub mod cleanup;
 pub mod client;

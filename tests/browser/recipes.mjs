@@ -22,6 +22,7 @@ export const SETTINGS = Object.fromEntries(Object.entries(WANTED).filter(([name]
 
 /** Routes that answer GET, but not with a page for people, and why. */
 export const WITHOUT_A_PAGE = {
+  '/admin/audit/export': 'a download',
   '/check_session': 'a frame of other sites that shows nothing',
   '/admin/clients/{client_id}/postman': 'a file to be saved; tests/it/admin_console/clients.rs',
   '/docs': 'Swagger UI; docs.test.mjs',

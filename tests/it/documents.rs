@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use symbolon::protocol::Rule;
 
 const BEGIN: &str = "<!-- generated: rules -->\n";
+const BEGIN_ACTIONS: &str = "<!-- generated: actions -->\n";
 const BEGIN_MODULES: &str = "<!-- generated: modules -->\n";
 const BEGIN_CONTEXTS: &str = "<!-- generated: contexts -->\n";
 const END: &str = "<!-- end generated -->\n";
@@ -54,6 +55,16 @@ fn templates_page_lists_every_context_and_a_context_that_loses_something_has_a_n
         has this version, empty the generated part of {name} instead"
     );
     assert_current(name, &page);
+}
+
+#[test]
+fn audit_page_lists_every_action() {
+    let name = "docs/audit.md";
+    let present = fs::read_to_string(path(name)).unwrap();
+    let row = |action: &symbolon::model::Action| format!("| `{}` | {} |\n", action.as_str(), action.about());
+    let rows: String = symbolon::model::Action::ALL.iter().map(row).collect();
+    let table = format!("| action | what was done |\n|---|---|\n{rows}");
+    assert_current(name, &replaced(&present, BEGIN_ACTIONS, &table));
 }
 
 /// The page with another text between the marker `begin` and the end marker after it.

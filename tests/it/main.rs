@@ -7,6 +7,7 @@ mod admin_api;
 mod admin_console;
 mod architecture;
 mod assertion;
+mod audit;
 mod authorize;
 mod branding;
 mod claims_mapping;

@@ -1,6 +1,7 @@
 //! The one list of settings. A line of `section!` gives a setting its field, file key, variables, default, range and
 //! documentation; a setting belongs here only once something obeys it.
 
+mod audit;
 mod branding;
 mod factors;
 mod people;
@@ -8,6 +9,7 @@ mod protocol;
 mod server;
 mod storage;
 
+pub use audit::*;
 pub use branding::*;
 pub use factors::*;
 pub use people::*;
@@ -164,6 +166,7 @@ settings! {
     outbound: Outbound,
     branding: Branding,
     cleanup: Cleanup,
+    audit: Audit,
     log: Log,
     metrics: Metrics,
     bootstrap: Bootstrap,

@@ -3,6 +3,7 @@
 
 pub mod access;
 pub mod apply;
+pub mod audit;
 pub mod client;
 pub mod client_kind;
 mod client_seen;

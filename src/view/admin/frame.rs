@@ -77,6 +77,7 @@ sections! {
     Issuers "/admin/issuers" "admin-nav-issuers";
     RegistrationTokens "/admin/registration-tokens" "admin-nav-registration-tokens";
     Refusals "/admin/refusals" "admin-nav-refusals";
+    Audit "/admin/audit" "admin-nav-audit";
     Settings "/admin/settings" "admin-nav-settings";
 }
 

@@ -12,6 +12,7 @@ mod groups;
 mod input;
 mod issuers;
 mod keys;
+mod audit;
 mod overview;
 mod question;
 mod refusals;
@@ -93,6 +94,8 @@ pub(super) fn pages(route: Route) -> Route {
         .at("/admin/settings", get(settings::get))
         .at("/admin/refusals", get(refusals::list))
         .at("/admin/refusals/:id", get(refusals::show))
+        .at("/admin/audit", get(audit::list))
+        .at("/admin/audit/export", get(audit::export))
 }
 
 /// An administrator who asks for a page.
