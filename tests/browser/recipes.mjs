@@ -115,6 +115,9 @@ export const RECIPES = {
   '/admin/issuers/{issuer}/remove': async (world) => {
     return { browser: world.admin, url: (await trusted(world)).replace('/edit', '/remove') };
   },
+  '/admin/clients/{client_id}/secret': ({ symbolon, admin }) => {
+    return { browser: admin, url: `${symbolon.issuer}/admin/clients/service/secret` };
+  },
   '/admin/groups/{group}/edit': async (world) => ({ browser: world.admin, url: await grouped(world) }),
   '/admin/groups/{group}/remove': async (world) => {
     return { browser: world.admin, url: (await grouped(world)).replace('/edit', '/remove') };
