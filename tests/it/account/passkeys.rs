@@ -331,6 +331,7 @@ async fn synchronised_key_is_called_a_software_key() {
     authenticator.synchronised = true;
     let mut browser = signed_in(&app).await;
     add(&mut browser, &mut authenticator, "Phone").await;
+    let mut browser = app.browser();
     assert_eq!(sign_in(&mut browser, &mut authenticator).await.location(), "/account");
     let code = browser.code("spa", "openid").await;
     let told = claims(&app.client("spa").redeem(&code).await.field("id_token"));

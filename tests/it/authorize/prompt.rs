@@ -145,7 +145,7 @@ async fn login_hint_fills_the_form_and_is_encoded() {
     let hostile = "\"><script>alert('1')</script>&amp;\u{202e}\u{fc}";
     let shown = app.browser().authorize(&params_with("spa", &[("login_hint", hostile)])).await;
     let encoded = "value=\"&quot;&gt;&lt;script&gt;alert(&#39;1&#39;)&lt;/script&gt;&amp;amp;\u{fffd}\u{fc}\"";
-    assert!(shown.text.contains(encoded) && !shown.text.contains("<script"), "{shown:?}");
+    assert!(shown.text.contains(encoded) && !shown.without_passkeys().contains("<script"), "{shown:?}");
     let long = app.browser().authorize(&params_with("spa", &[("login_hint", &"x".repeat(5000))])).await;
     assert_eq!(long.form_value("login", "username").len(), 254);
     let none = ask(&app, "spa", &[("login_hint", hostile), ("prompt", "none")]).await;

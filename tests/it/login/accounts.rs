@@ -44,7 +44,7 @@ fn visible(reply: &Reply, username: &str) -> (u16, Vec<(String, String)>, String
         .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
         .collect();
     headers.sort();
-    let mut text = reply.text.replace(&format!("value=\"{username}\""), "value=\"NAME\"");
+    let mut text = reply.without_passkeys().replace(&format!("value=\"{username}\""), "value=\"NAME\"");
     for field in ["csrf", "request"] {
         text = text.replace(&reply.form_value("login", field), field);
     }

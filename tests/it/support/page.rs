@@ -7,6 +7,20 @@ impl Reply {
     pub fn form_value(&self, id: &str, name: &str) -> String {
         input(form(&self.text, id), name).unwrap_or_else(|| panic!("no {name} in the form {id} of {self:?}"))
     }
+
+    /// The page without what it has for passkeys: the element of the script, and the challenge, which is another each time.
+    pub fn without_passkeys(&self) -> String {
+        let script = cut(&self.text, "<script src=\"/assets/passkeys.js?v=", "</script>");
+        let options = cut(&script, " data-options=\"", "\"");
+        cut(&options, "<input type=\"hidden\" name=\"passkey_state\"", ">")
+    }
+}
+
+/// `text` without the first piece from `start` to the next `end`, where there is one.
+fn cut(text: &str, start: &str, end: &str) -> String {
+    let Some((before, after)) = text.split_once(start) else { return text.to_owned() };
+    let (_, rest) = after.split_once(end).unwrap_or_else(|| panic!("no {end} after {start}"));
+    format!("{before}{rest}")
 }
 
 /// The value of the input called `name` in `html`.
