@@ -4,6 +4,7 @@ mod belonging;
 mod check;
 mod cleanup;
 mod client;
+mod explain;
 mod files;
 mod grant;
 mod group;
@@ -117,6 +118,9 @@ enum Command {
     /// Write the page templates, style sheet and texts into a folder, to change them there
     #[command(subcommand, after_help = "Example: symbolon templates export pages")]
     Templates(templates::TemplatesCommand),
+    /// Say why a request was refused, by the id that its client was told
+    #[command(after_help = "Example: symbolon explain 0s7tq2xk4m9w1c8e")]
+    Explain(explain::ExplainArguments),
     /// Write the OpenAPI description
     #[command(after_help = "Example: symbolon openapi --output openapi/openapi.json")]
     Openapi(openapi::OpenapiArguments),
@@ -197,6 +201,7 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,
         Command::Templates(command) => templates::run(&command),
+        Command::Explain(command) => explain::run(&start(file).await?, command).await,
         Command::Openapi(command) => openapi::run(&command),
     }
 }

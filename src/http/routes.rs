@@ -190,6 +190,8 @@ const ADMIN: &[RouteSpec] = &[
     route("/admin/registration-tokens", BOTH, Policy::Page, Cors::No, false),
     route("/admin/add-registration-token", BOTH, Policy::Page, Cors::No, false),
     route("/admin/settings", GET, Policy::Page, Cors::No, false),
+    route("/admin/refusals", GET, Policy::Page, Cors::No, false),
+    route("/admin/refusals/{id}", GET, Policy::Page, Cors::No, false),
 ];
 
 /// Files, documentation, and the state of the server.

@@ -12,7 +12,7 @@ pub mod group;
 pub mod ids;
 pub mod key;
 pub mod language;
-mod named;
+pub(crate) mod named;
 pub mod origin;
 pub mod pending_sign_in;
 pub mod permission;

@@ -10,6 +10,7 @@ pub mod claims;
 pub mod claims_request;
 pub mod client_assertion;
 pub mod client_metadata;
+pub mod difference;
 pub mod discovery;
 pub mod error;
 pub mod json;

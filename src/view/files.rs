@@ -27,6 +27,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "admin_parts.html",
     "admin_question.html",
     "admin_record.html",
+    "admin_refusal.html",
     "admin_shown_once.html",
     "base.html",
     "consent.html",

@@ -1,7 +1,8 @@
 //! Every page there is.
 
 use super::admin::{
-    AdminFormPage, AdminListPage, AdminOverviewPage, AdminQuestionPage, AdminRecordPage, AdminShownOncePage,
+    AdminFormPage, AdminListPage, AdminOverviewPage, AdminQuestionPage, AdminRecordPage, AdminRefusalPage,
+    AdminShownOncePage,
 };
 use super::{
     AccountFactorsPage, AccountPage, CodePage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, EnrolPage,
@@ -27,6 +28,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<AdminOverviewPage>()?,
         of::<AdminQuestionPage>()?,
         of::<AdminRecordPage>()?,
+        of::<AdminRefusalPage>()?,
         of::<AdminShownOncePage>()?,
         of::<AccountFactorsPage>()?,
         of::<CodePage>()?,

@@ -18,6 +18,7 @@ mod decryption;
 mod device;
 mod documents;
 mod exchange;
+mod explain;
 mod factors;
 mod features;
 mod files;

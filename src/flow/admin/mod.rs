@@ -15,6 +15,7 @@ pub mod import;
 pub mod issuer;
 pub mod key;
 pub mod posture;
+pub mod refusal;
 pub mod registration_token;
 pub mod resource;
 pub mod scope;

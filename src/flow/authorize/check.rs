@@ -158,6 +158,7 @@ pub(super) fn check_client(deps: &Deps, params: &Params) -> Result<Arc<Registere
     }
     let client_id = params.get("client_id").ok_or(Fault::new(Rule::ClientIdMissing))?;
     let client = deps.snapshot.client(client_id).ok_or(Fault::new(Rule::ClientUnknown).received(client_id))?;
+    deps.heard.note_client(&client.client);
     if client.client.disabled_at.is_some() {
         return Err(Fault::new(Rule::ClientDisabled).received(client_id));
     }

@@ -87,6 +87,9 @@ fn resolve(deps: &Deps, request: LogoutRequest) -> Result<Asked, Fault> {
         (None, Some(hinted)) => deps.snapshot.client(hinted.as_str()),
         (None, None) => None,
     };
+    if let Some(client) = client {
+        deps.heard.note_client(&client.client);
+    }
     let redirect = match (&request.post_logout_redirect_uri, client) {
         (Some(uri), Some(client)) => Some(verify_post_logout(&client.client.metadata, uri)?),
         (Some(uri), None) if hinted.is_some() => {

@@ -76,6 +76,7 @@ sections! {
     Grants "/admin/grants" "admin-nav-grants";
     Issuers "/admin/issuers" "admin-nav-issuers";
     RegistrationTokens "/admin/registration-tokens" "admin-nav-registration-tokens";
+    Refusals "/admin/refusals" "admin-nav-refusals";
     Settings "/admin/settings" "admin-nav-settings";
 }
 

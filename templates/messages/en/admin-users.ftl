@@ -65,3 +65,6 @@ admin-user-attributes = Further attributes
 admin-user-attributes-hint = A JSON object: texts, numbers, truth values, and lists of them, by name.
 admin-client-groups = For members of these groups only
 admin-client-groups-hint = One on each line. Leave it empty for everybody.
+admin-user-factors = Remove second factors
+admin-user-factors-title = Remove the second factors of { $name }?
+admin-user-factors-consequence = As for somebody who has lost the phone: the password alone is enough until new factors are set up. Make sure that it is the right person who asks.

@@ -111,6 +111,17 @@ async fn person_who_is_switched_off_is_out_and_comes_back_by_signing_in() {
 }
 
 #[tokio::test]
+async fn second_factors_of_a_person_are_removed_after_a_question() {
+    let app = TestApp::new().await;
+    let mut admin = signed_in(&app, "admin").await;
+    let alice = path_of(&mut admin, "/admin/users", "alice").await;
+    assert_has(&admin.get(&alice).await, &["id=\"user-reset-factors\""]);
+    let done = confirm(&mut admin, &format!("{alice}/reset-factors")).await;
+    assert_eq!(done.location(), format!("{alice}?done=factors-reset"), "{done:?}");
+    assert_has(&admin.follow(done).await, &["id=\"admin-done\""]);
+}
+
+#[tokio::test]
 async fn dangerous_deed_wants_a_sign_in_of_the_last_minutes_and_comes_back_to_its_question() {
     let app = TestApp::new().await;
     let mut admin = signed_in(&app, "admin").await;
@@ -121,6 +132,7 @@ async fn dangerous_deed_wants_a_sign_in_of_the_last_minutes_and_comes_back_to_it
         &format!("{alice}/remove"),
         &format!("{alice}/promote"),
         &format!("{alice}/password"),
+        &format!("{alice}/reset-factors"),
         "/admin/rotate-keys",
         "/admin/revoke-everything",
         "/admin/clients/postman/secret",

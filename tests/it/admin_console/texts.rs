@@ -18,28 +18,19 @@ fn sources(folder: &Path, found: &mut Vec<String>) {
 }
 
 #[test]
-fn every_text_that_the_console_names_exists_and_every_text_of_it_is_named() {
+fn every_text_that_the_console_names_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
     sources(&root.join("src/view/admin"), &mut files);
     sources(&root.join("src/http/endpoint/admin"), &mut files);
     let is_key = |word: &&str| {
         let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
-        (word.starts_with("admin-") || word.starts_with("claim-")) && word.bytes().all(plain)
+        let begins = word.starts_with("admin-") || word.starts_with("claim-");
+        begins && !word.ends_with('-') && word.bytes().all(plain)
     };
     let named: BTreeSet<_> = files.iter().flat_map(|file| file.split('"')).filter(is_key).collect();
     let known: BTreeSet<_> = Messages::keys(Language::English).into_iter().collect();
     let missing: Vec<_> = named.iter().filter(|key| !known.contains(**key)).collect();
+    assert!(named.len() > 200, "{}", named.len());
     assert!(missing.is_empty(), "named without a text: {missing:?}");
-    let mut templates = String::new();
-    for entry in fs::read_dir(root.join("templates")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|extension| extension == "html") {
-            templates.push_str(&fs::read_to_string(path).unwrap());
-        }
-    }
-    let unused =
-        |key: &&&str| key.starts_with("admin-") && !named.contains(**key) && !templates.contains(&format!("\"{key}\""));
-    let unused: Vec<_> = known.iter().filter(unused).collect();
-    assert!(unused.is_empty(), "texts that nothing names: {unused:?}");
 }

@@ -14,6 +14,7 @@ mod issuers;
 mod keys;
 mod overview;
 mod question;
+mod refusals;
 mod registration_tokens;
 mod resources;
 mod scopes;
@@ -90,6 +91,8 @@ pub(super) fn pages(route: Route) -> Route {
         .at("/admin/registration-tokens", get(registration_tokens::list).post(registration_tokens::revoke))
         .at("/admin/add-registration-token", get(registration_tokens::new_form).post(registration_tokens::add))
         .at("/admin/settings", get(settings::get))
+        .at("/admin/refusals", get(refusals::list))
+        .at("/admin/refusals/:id", get(refusals::show))
 }
 
 /// An administrator who asks for a page.

@@ -24,6 +24,7 @@ enum Act {
     SwitchOn,
     Promote,
     Demote,
+    ResetFactors,
     Revoke,
     Remove,
 }
@@ -32,7 +33,8 @@ enum Act {
 struct Said(&'static str, &'static str, &'static str, &'static str, bool);
 
 impl Act {
-    const ALL: [Self; 6] = [Self::SwitchOff, Self::SwitchOn, Self::Promote, Self::Demote, Self::Revoke, Self::Remove];
+    const ALL: [Self; 7] =
+        [Self::SwitchOff, Self::SwitchOn, Self::Promote, Self::Demote, Self::ResetFactors, Self::Revoke, Self::Remove];
 
     fn said(self) -> Said {
         match self {
@@ -52,6 +54,13 @@ impl Act {
             Self::Demote => {
                 Said("demote", "admin-user-demote-title", "admin-user-demote-consequence", "admin-user-demote", true)
             }
+            Self::ResetFactors => Said(
+                "reset-factors",
+                "admin-user-factors-title",
+                "admin-user-factors-consequence",
+                "admin-user-factors",
+                true,
+            ),
             Self::Revoke => {
                 Said("revoke", "admin-user-revoke-title", "admin-user-revoke-consequence", "admin-user-revoke", true)
             }
@@ -78,6 +87,7 @@ impl Act {
             Self::SwitchOn => user::disable(deps, actor, id, false).await.map(|_| Note::SwitchedOn),
             Self::Promote => user::set(deps, actor, id, |user| user.admin = true).await.map(|_| Note::Promoted),
             Self::Demote => user::set(deps, actor, id, |user| user.admin = false).await.map(|_| Note::Demoted),
+            Self::ResetFactors => user::reset_factors(deps, actor, id).await.map(|_| Note::FactorsReset),
             Self::Revoke => user::revoke(deps, actor, id).await.map(|()| Note::Revoked),
             Self::Remove => user::remove(deps, actor, id).await.map(|()| Note::Removed),
         }
@@ -203,6 +213,7 @@ fn links(admin: &Admin, user: &User) -> Vec<Link> {
     } else {
         Link::new("user-promote", "admin-user-promote", to("promote"))
     });
+    links.push(Link::danger("user-reset-factors", "admin-user-factors", to("reset-factors")));
     links.push(Link::danger("user-revoke", "admin-user-revoke", to("revoke")));
     links.push(Link::danger("user-remove", "admin-remove", to("remove")));
     links
