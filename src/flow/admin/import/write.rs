@@ -75,14 +75,16 @@ async fn sort_people(
     groups: &HashSet<String>,
     report: &mut Vec<Entry>,
 ) -> Result<Vec<(User, Option<Secret<String>>)>, AdminError> {
-    let (mut taken, mut made) = (HashSet::new(), Vec::new());
+    let (mut taken, mut subjects, mut made) = (HashSet::new(), HashSet::new(), Vec::new());
     for mut person in people {
         let db = &deps.services.db;
         if store::user::find_by_subject(db, &Subject::new(&person.subject)).await?.is_some() {
             report.push(Entry::unchanged("user", &person.username));
             continue;
         }
-        if let Err(why) = check_person(&person) {
+        let once =
+            if subjects.insert(person.subject.clone()) { Ok(()) } else { Err("its id is there twice".to_owned()) };
+        if let Err(why) = once.and_then(|()| check_person(&person)) {
             report.push(Entry::left_out("user", &person.username, why));
             continue;
         }
