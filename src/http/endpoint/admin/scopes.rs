@@ -12,7 +12,6 @@ use crate::protocol::params::Params;
 use crate::view::admin::{AdminFormPage, AdminListPage, Cell, Field, Fieldset, Link, Note, Row, Section, Table, Text};
 use poem::web::Path;
 use poem::{Response, Result, handler};
-use std::collections::BTreeMap;
 
 /// Every scope.
 #[handler]
@@ -51,7 +50,7 @@ fn read(form: &Params) -> ScopeDefinition {
         name: given("name"),
         description: given("description"),
         includes: Scope::from_text(&given("includes")),
-        localized: BTreeMap::new(),
+        ..ScopeDefinition::default()
     }
 }
 
@@ -125,8 +124,12 @@ pub async fn edit_form(admin: Admin, Path(wanted): Path<String>) -> Result<Respo
 pub async fn save(Path(wanted): Path<String>, deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
     let present = find(admin, &wanted).await?;
-    let given =
-        ScopeDefinition { name: present.name.clone(), localized: present.localized.clone(), ..read(&deed.form) };
+    let given = ScopeDefinition {
+        name: present.name.clone(),
+        localized: present.localized.clone(),
+        claims: present.claims.clone(),
+        ..read(&deed.form)
+    };
     let version = text(&deed.form, "version").unwrap_or_default();
     let saved = if version == seen(&present) {
         scope::put(admin.deps(), &admin.actor, given.clone()).await
