@@ -6,6 +6,7 @@ mod foreign_hash;
 pub mod pairwise;
 pub mod password_pool;
 pub mod seal;
+pub mod strength;
 pub mod token_seal;
 
 pub use derive::DerivedKeys;

@@ -6,11 +6,14 @@ pub mod compat;
 pub mod consent;
 pub mod delivery;
 pub mod device;
+pub mod email;
 pub mod grant;
 pub mod group;
 pub mod ids;
 pub mod key;
 pub mod language;
+pub mod link;
+pub mod mail;
 mod named;
 pub mod origin;
 pub mod pending_sign_in;
@@ -34,8 +37,9 @@ pub use client::{
 };
 pub use compat::Compat;
 pub use consent::Consent;
-pub use delivery::{Delivery, DeliveryKind, LogoutNotice};
+pub use delivery::{Delivery, DeliveryKind, LogoutNotice, Receiver};
 pub use device::{DeviceCode, DeviceState};
+pub use email::EmailAddress;
 pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
 pub use group::Group;
 pub use ids::{
@@ -44,6 +48,8 @@ pub use ids::{
 };
 pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
 pub use language::Language;
+pub use link::{LinkPurpose, OneTimeLink};
+pub use mail::{Mail, MailKind};
 pub use origin::Origin;
 pub use pending_sign_in::PendingSignIn;
 pub use permission::Permission;

@@ -19,6 +19,7 @@ pub mod group;
 pub mod key;
 pub mod known_browser;
 pub mod lease;
+pub mod link;
 pub mod living;
 pub mod migrate;
 pub mod not_before;

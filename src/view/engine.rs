@@ -8,7 +8,7 @@ use super::page::Page;
 use super::samples::{Sample, samples};
 use super::text::add_text_functions;
 use crate::config::Branding;
-use crate::locale::{MessageError, Messages};
+use crate::locale::{Argument, MessageError, Messages};
 use crate::model::Language;
 use bytes::Bytes;
 use minijinja::syntax::SyntaxConfig;
@@ -175,6 +175,11 @@ impl Pages {
     #[must_use]
     pub fn text(&self, language: Language, key: &str) -> Option<String> {
         self.messages.format(language, key, &[]).ok()
+    }
+
+    /// The same with values in it.
+    pub(super) fn format(&self, language: Language, key: &str, values: &[(String, Argument)]) -> Option<String> {
+        self.messages.format(language, key, values).ok()
     }
 
     /// The style sheet, for `/assets/style.css`.

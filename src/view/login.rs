@@ -51,6 +51,10 @@ pub struct LoginPage {
     pub device: Option<String>,
     /// Set when one of our own pages asked for it.
     pub after: Option<ReturnView>,
+    /// Whether a forgotten password can be replaced by another.
+    pub can_reset: bool,
+    /// Whether people can make accounts.
+    pub can_sign_up: bool,
 }
 
 impl Page for LoginPage {
@@ -69,11 +73,15 @@ impl Page for LoginPage {
             client: Some(ClientView::sample()),
             device: None,
             after: None,
+            can_reset: true,
+            can_sign_up: true,
         }
     }
 
     fn samples() -> Vec<Self> {
         let bare = Self {
+            can_reset: false,
+            can_sign_up: false,
             form: Form::sample_without_request("/login"),
             username: String::new(),
             error: None,

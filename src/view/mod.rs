@@ -20,10 +20,12 @@ pub mod home;
 pub mod links;
 pub mod login;
 pub mod logout;
+pub mod mail;
 pub mod moment;
 mod page;
 mod samples;
 pub mod select_account;
+pub mod self_service;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -41,6 +43,11 @@ pub use home::HomePage;
 pub use links::{Destination, FormTarget, LogoUrl, LogoutFrame, Onward, SitePath, WebUrl};
 pub use login::{LoginError, LoginPage, ReturnView};
 pub use logout::{LoggedOutPage, LogoutPage};
+pub use mail::MailPage;
 pub use moment::Moment;
 pub use page::{ClientView, FootLinks, Form, Layout, Page};
 pub use select_account::SelectAccountPage;
+pub use self_service::{
+    DoneKind, DonePage, EmailLinkPage, EmailPage, EntryError, EntryProblem, ForgotPage, NewPasswordKind,
+    NewPasswordPage, SignUpLinkPage, SignUpPage,
+};

@@ -4,8 +4,9 @@ use super::admin::{
     AdminFormPage, AdminListPage, AdminOverviewPage, AdminQuestionPage, AdminRecordPage, AdminShownOncePage,
 };
 use super::{
-    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, ErrorPage, FormPostPage, HomePage,
-    LoggedOutPage, LoginPage, LogoutPage, Page, SelectAccountPage, ViewError,
+    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, DonePage, EmailLinkPage, EmailPage,
+    ErrorPage, ForgotPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, MailPage, NewPasswordPage,
+    Page, SelectAccountPage, SignUpLinkPage, SignUpPage, ViewError,
 };
 use serde_json::Value;
 
@@ -37,6 +38,14 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<LoggedOutPage>()?,
         of::<LoginPage>()?,
         of::<LogoutPage>()?,
+        of::<MailPage>()?,
+        of::<SignUpPage>()?,
+        of::<SignUpLinkPage>()?,
+        of::<NewPasswordPage>()?,
+        of::<ForgotPage>()?,
+        of::<EmailPage>()?,
+        of::<EmailLinkPage>()?,
+        of::<DonePage>()?,
         of::<SelectAccountPage>()?,
     ];
     Ok(pages.into_iter().flatten().collect())

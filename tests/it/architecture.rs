@@ -43,6 +43,8 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("rand", &["random"]),
     ("argon2", &["crypto"]),
     ("minijinja", &["view"]),
+    ("lettre", &["outbound"]),
+    ("zxcvbn", &["crypto"]),
 ];
 
 const FUNCTION_LINES: usize = 60;

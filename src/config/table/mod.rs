@@ -2,12 +2,14 @@
 //! documentation; a setting belongs here only once something obeys it.
 
 mod branding;
+mod mail;
 mod people;
 mod protocol;
 mod server;
 mod storage;
 
 pub use branding::*;
+pub use mail::*;
 pub use people::*;
 pub use protocol::*;
 pub use server::*;
@@ -157,6 +159,8 @@ settings! {
     tls: TlsSettings,
     outbound: Outbound,
     branding: Branding,
+    mail: Mail,
+    accounts: Accounts,
     cleanup: Cleanup,
     log: Log,
     metrics: Metrics,

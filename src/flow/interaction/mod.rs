@@ -11,7 +11,7 @@ mod start;
 pub use consent::{Decision, decide};
 pub use finish::{Granted, finish};
 pub use login::{LoginAttempt, LoginOutcome, sign_in};
-pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, SELECT_ACCOUNT_PAGE, Step, next};
+pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, SELECT_ACCOUNT_PAGE, SIGN_UP_PAGE, Step, next};
 pub use select_account::go_on_as_self;
 pub use start::{hold, resume, start};
 

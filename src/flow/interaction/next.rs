@@ -9,6 +9,8 @@ use crate::store;
 
 /// Path of the sign-in page.
 pub const LOGIN_PAGE: &str = "/login";
+/// Path of the page for new accounts. It stands in for the sign-in page, and that for it.
+pub const SIGN_UP_PAGE: &str = "/signup";
 /// Path of the page that asks which account.
 pub const SELECT_ACCOUNT_PAGE: &str = "/select-account";
 /// Path of the consent page.
@@ -94,7 +96,8 @@ pub enum Step {
 pub fn next(facts: &Facts, now: UnixTime) -> Step {
     let silent = facts.checked.prompt.none;
     if needs_login(facts, now) {
-        return if silent { Step::Refuse(Rule::LoginRequired) } else { Step::Page(LOGIN_PAGE) };
+        let page = if facts.checked.prompt.create { SIGN_UP_PAGE } else { LOGIN_PAGE };
+        return if silent { Step::Refuse(Rule::LoginRequired) } else { Step::Page(page) };
     }
     if facts.checked.scope.is_empty() {
         return Step::Refuse(Rule::ScopeNeedsAdministrator);
@@ -121,7 +124,7 @@ fn needs_login(facts: &Facts, now: UnixTime) -> bool {
     let checked = &facts.checked;
     let too_old = checked.max_age.is_some_and(|max_age| now.since(session.auth_time) > max_age || max_age == 0);
     let too_weak = !checked.claims.acr.is_empty() && !checked.claims.acr.contains(&session.acr);
-    checked.prompt.login || too_old || too_weak
+    checked.prompt.login || checked.prompt.create || too_old || too_weak
 }
 
 /// Who signs in for the request has chosen by that. `prompt=none` never comes with `select_account`.

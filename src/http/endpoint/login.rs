@@ -150,7 +150,7 @@ fn show(
     username: String,
     error: Option<LoginError>,
 ) -> Response {
-    let layout = page::layout(context);
+    let (layout, settings) = (page::layout(context), context.state.settings());
     let waiting = purpose.request();
     let device = if let Purpose::Device(device) = purpose { Some(device.user_code()) } else { None };
     let after = if let Purpose::Page { path, again } = purpose {
@@ -168,6 +168,8 @@ fn show(
         client,
         device,
         after,
+        can_reset: settings.mail.is_on() && settings.accounts.password_reset,
+        can_sign_up: settings.accounts.registration,
     };
     let status = match error {
         Some(LoginError::TooManyAttempts) => StatusCode::TOO_MANY_REQUESTS,

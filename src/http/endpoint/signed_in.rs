@@ -52,7 +52,6 @@ impl Person {
     ///
     /// # Errors
     /// The answer to send instead.
-    #[expect(dead_code, reason = "the pages for dangerous deeds of one's own account come next")]
     pub async fn recently_at(context: &Context, request: &Request, page: &str) -> Result<Self, poem::Error> {
         let person = Self::at(context, request, page).await?;
         if person.is_fresh(context) { Ok(person) } else { Err(to_login(context, page, true)) }
