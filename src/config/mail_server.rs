@@ -35,7 +35,9 @@ impl MailServer {
         }
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| Wrong::new("names no host"))?;
         let decode = |text: &str| {
-            let pair = form_urlencoded::parse(text.replace('+', "%2B").as_bytes()).next();
+            // Percent-decoding alone: what a form would split stays as it is.
+            let kept = text.replace('+', "%2B").replace('&', "%26").replace('=', "%3D");
+            let pair = form_urlencoded::parse(kept.as_bytes()).next();
             pair.map(|(name, _)| name.into_owned()).unwrap_or_default()
         };
         let user = Some(decode(url.username())).filter(|user| !user.is_empty());

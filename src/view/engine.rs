@@ -92,6 +92,12 @@ pub struct Pages {
     logo: Asset,
 }
 
+impl std::fmt::Debug for Pages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
+}
+
 impl Pages {
     /// Compiles the embedded templates and those in `overrides` that replace them, and renders every page's samples.
     ///

@@ -46,6 +46,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "entry_parts.html",
     "done.html",
     "account_email_link.html",
+    "account_password.html",
     "account_email.html",
     "parts.html",
     "select_account.html",

@@ -30,7 +30,7 @@ pub mod self_service;
 mod tests;
 mod text;
 
-pub use account::{AccountFrame, AccountPage, AccountTab, ConnectedApp};
+pub use account::{AccountFrame, AccountPage, AccountTab, ConnectedApp, EmailLinkPage, EmailPage, PasswordPage};
 pub use assets::Asset;
 pub use brand::BrandError;
 pub use consent::{ConsentPage, ResourceView, ScopeView};
@@ -48,6 +48,6 @@ pub use moment::Moment;
 pub use page::{ClientView, FootLinks, Form, Layout, Page};
 pub use select_account::SelectAccountPage;
 pub use self_service::{
-    DoneKind, DonePage, EmailLinkPage, EmailPage, EntryError, EntryProblem, ForgotPage, NewPasswordKind,
-    NewPasswordPage, SignUpLinkPage, SignUpPage,
+    DoneKind, DonePage, EntryError, EntryProblem, ForgotPage, NewPasswordKind, NewPasswordPage, SignUpLinkPage,
+    SignUpPage,
 };

@@ -42,6 +42,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<SignUpPage>()?,
         of::<SignUpLinkPage>()?,
         of::<NewPasswordPage>()?,
+        of::<PasswordPage>()?,
         of::<ForgotPage>()?,
         of::<EmailPage>()?,
         of::<EmailLinkPage>()?,

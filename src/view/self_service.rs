@@ -60,7 +60,7 @@ impl EntryProblem {
         Self { error, advice: Vec::new() }
     }
 
-    fn samples() -> Vec<Self> {
+    pub(super) fn samples() -> Vec<Self> {
         let weak = Self { error: EntryError::PasswordTooWeak, advice: crate::crypto::strength::ADVICE.to_vec() };
         EntryError::ALL.map(Self::of).into_iter().chain([weak]).collect()
     }
@@ -196,12 +196,12 @@ impl Page for ForgotPage {
     }
 }
 
-/// `/reset/…`, `/invite/…` and `/account/password`: asks for a new password.
+/// `/reset/…` and `/invite/…`: asks for a new password.
 #[derive(Clone, Debug, Serialize)]
 pub struct NewPasswordPage {
     /// The frame.
     pub layout: Layout,
-    /// Posts `csrf`, `password` and `repeat`, and `current` where it is asked for.
+    /// Posts `csrf`, `password` and `repeat`.
     pub form: Form,
     /// Whose password.
     pub username: String,
@@ -219,8 +219,6 @@ pub enum NewPasswordKind {
     Forgotten,
     /// It is the first.
     First,
-    /// The person wants another, and enters the present one as well.
-    Another,
 }
 
 impl Page for NewPasswordPage {
@@ -233,94 +231,19 @@ impl Page for NewPasswordPage {
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),
-            form: Form::sample_without_request("/account/password"),
+            form: Form::sample_without_request("/reset/token"),
             username: "alice".to_owned(),
-            kind: NewPasswordKind::Another,
-            problem: Some(EntryProblem::of(EntryError::WrongPassword)),
+            kind: NewPasswordKind::Forgotten,
+            problem: Some(EntryProblem::of(EntryError::PasswordsDiffer)),
         }
     }
 
     fn samples() -> Vec<Self> {
         let of = |kind| Self { kind, problem: None, ..Self::sample() };
-        let fresh = [NewPasswordKind::Forgotten, NewPasswordKind::First, NewPasswordKind::Another].map(of);
+        let fresh = [NewPasswordKind::Forgotten, NewPasswordKind::First].map(of);
         let failed =
             EntryProblem::samples().into_iter().map(|problem| Self { problem: Some(problem), ..Self::sample() });
         fresh.into_iter().chain(failed).collect()
-    }
-}
-
-/// `/account/email`: shows the address, has it verified, and takes another.
-#[derive(Clone, Debug, Serialize)]
-pub struct EmailPage {
-    /// The frame.
-    pub layout: Layout,
-    /// The present address.
-    pub email: Option<String>,
-    /// Whether it is known to be the person's.
-    pub verified: bool,
-    /// Posts `csrf`: sends a link to the present address.
-    pub verify: Option<Form>,
-    /// Posts `csrf` and `email`: sends a link to that address.
-    pub change: Option<Form>,
-    /// What was entered; may be empty.
-    pub entered: String,
-    /// What was wrong.
-    pub problem: Option<EntryProblem>,
-}
-
-impl Page for EmailPage {
-    const TEMPLATE: &'static str = "account_email.html";
-
-    fn layout(&self) -> &Layout {
-        &self.layout
-    }
-
-    fn sample() -> Self {
-        Self {
-            layout: Layout::sample(),
-            email: Some("alice@example.com".to_owned()),
-            verified: false,
-            verify: Some(Form::sample_without_request("/account/email/verify")),
-            change: Some(Form::sample_without_request("/account/email")),
-            entered: "alice@wonder.example".to_owned(),
-            problem: Some(EntryProblem::of(EntryError::BadEmail)),
-        }
-    }
-
-    fn samples() -> Vec<Self> {
-        let none = Self { email: None, verify: None, problem: None, ..Self::sample() };
-        let verified = Self { verified: true, verify: None, change: None, problem: None, ..Self::sample() };
-        vec![Self::sample(), none, verified]
-    }
-}
-
-/// `/account/email/…`: makes an address the account's, or known to be the person's.
-#[derive(Clone, Debug, Serialize)]
-pub struct EmailLinkPage {
-    /// The frame.
-    pub layout: Layout,
-    /// Posts `csrf`.
-    pub form: Form,
-    /// Who is signed in.
-    pub username: String,
-    /// The address.
-    pub email: String,
-}
-
-impl Page for EmailLinkPage {
-    const TEMPLATE: &'static str = "account_email_link.html";
-
-    fn layout(&self) -> &Layout {
-        &self.layout
-    }
-
-    fn sample() -> Self {
-        Self {
-            layout: Layout::sample(),
-            form: Form::sample_without_request("/account/email/change/token"),
-            username: "alice".to_owned(),
-            email: "alice@example.com".to_owned(),
-        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! `/account/email`: the address, proof that it is the person's, and another one.
 
+use super::account::frame::frame;
 use super::entry::{done, form_of_link, quiet, show};
 use super::form_page::{check_origin, form_for};
 use super::signed_in::Person;
@@ -11,6 +12,7 @@ use crate::http::respond::{Refused, page};
 use crate::model::{EmailAddress, LinkPurpose};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
+use crate::view::account::AccountTab;
 use crate::view::{DoneKind, EmailLinkPage, EmailPage, EntryError, EntryProblem, Form};
 use poem::web::Path;
 use poem::{Request, Response, Result, handler};
@@ -44,6 +46,7 @@ fn overview(
     let profile = &person.user.profile;
     let shown = EmailPage {
         layout: page::layout(context),
+        frame: frame(context, &person.user, AccountTab::Email),
         email: profile.email.clone(),
         verified: profile.email_verified,
         verify: (profile.email.is_some() && !profile.email_verified).then(|| form(VERIFY_FORM, VERIFY_PAGE)),
@@ -138,8 +141,8 @@ async fn ask(context: &Context, request: &Request, purpose: LinkPurpose, token: 
     let Some(email) = found else { return Ok(done(context, DoneKind::DeadLink)) };
     let shown = EmailLinkPage {
         layout: page::layout(context),
+        frame: frame(context, &person.user, AccountTab::Email),
         form: form_of_link(context, &person.browser, LINK_FORM, page_of(purpose), token),
-        username: person.user.username,
         email,
     };
     Ok(quiet(show(context, &Browser::known_or_new(context, request), &shown, None)))

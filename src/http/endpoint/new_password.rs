@@ -1,5 +1,6 @@
 //! `/forgot`, `/reset/…`, `/invite/…` and `/account/password`.
 
+use super::account::frame::frame;
 use super::entry::{busy, done, form_of_link, new_password, quiet, secret, show, unfit};
 use super::form_page::{check_origin, form_for};
 use super::signed_in::Person;
@@ -12,7 +13,8 @@ use crate::http::respond::redirect::see_other_as;
 use crate::http::respond::{Refused, page};
 use crate::model::LinkPurpose;
 use crate::protocol::Rule;
-use crate::view::{DoneKind, EntryError, EntryProblem, ForgotPage, NewPasswordKind, NewPasswordPage};
+use crate::view::account::AccountTab;
+use crate::view::{DoneKind, EntryError, EntryProblem, ForgotPage, NewPasswordKind, NewPasswordPage, PasswordPage};
 use poem::web::Path;
 use poem::{Request, Response, Result, handler};
 
@@ -147,11 +149,10 @@ async fn changer(context: &Context, request: &Request) -> Result<Person> {
 }
 
 fn change(context: &Context, request: &Request, person: &Person, problem: Option<EntryProblem>) -> Response {
-    let shown = NewPasswordPage {
+    let shown = PasswordPage {
         layout: page::layout(context),
+        frame: frame(context, &person.user, AccountTab::Password),
         form: form_for(context, &person.browser, CHANGE_FORM, CHANGE_PAGE, None),
-        username: person.user.username.clone(),
-        kind: NewPasswordKind::Another,
         problem: problem.clone(),
     };
     show(context, &Browser::known_or_new(context, request), &shown, problem.as_ref())

@@ -1,7 +1,7 @@
 //! The account area: a file per page, and what they have in common.
 
 mod applications;
-mod frame;
+pub(super) mod frame;
 mod overview;
 
 pub use applications::disconnect;
