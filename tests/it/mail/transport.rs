@@ -100,15 +100,14 @@ async fn mail_has_both_forms_its_sender_and_a_name_and_no_value_begins_a_header(
     assert_eq!(send(&app).await, 1);
     let mail = sink.mails().remove(0);
     let (head, _) = mail.split_once("\n\n").unwrap();
-    for line in ["From: \"Symbolon\" <id@example.com>", "From: Symbolon <id@example.com>"] {
-        if head.contains(line) {
-            break;
-        }
-        assert!(line.starts_with("From: \""), "{head}");
-    }
-    for part in
-        ["To: alice@example.com", "Subject: A passkey was added", "Auto-Submitted: auto-generated", "@example.com>"]
-    {
+    for part in [
+        "Symbolon",
+        "<id@example.com>",
+        "To: alice@example.com",
+        "Subject: A passkey was added",
+        "Auto-Submitted: auto-generated",
+        "@example.com>",
+    ] {
         assert!(head.contains(part), "no {part} in {head}");
     }
     assert!(mail.contains("text/plain") && mail.contains("text/html") && mail.contains("203.0.113.7"), "{mail}");

@@ -47,7 +47,7 @@ async fn forgotten_password_is_replaced_by_a_link_in_a_mail_and_everything_from_
     let account = before.get("/account").await;
     assert!(account.location().contains("/login"), "the session has ended: {account:?}");
     let refreshed = post.app.client("dashboard").refresh(&refresh).await;
-    assert_eq!(refreshed.json().await["error"], "invalid_grant");
+    assert_eq!(refreshed.json()["error"], "invalid_grant");
     // Used, and never again.
     assert_dead(&elsewhere.get(&letter.link()).await);
     assert_dead(&elsewhere.submit(&page, "new-password", &twice(GOOD)).await);

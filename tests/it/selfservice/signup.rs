@@ -154,12 +154,12 @@ async fn pages_of_signing_in_and_up_lead_to_each_other() {
 #[tokio::test]
 async fn prompt_create_is_known_only_while_people_can_make_accounts() {
     let post = Post::new().await;
-    let document = post.app.get("/.well-known/openid-configuration").await.json().await;
+    let document = post.app.get("/.well-known/openid-configuration").await.json();
     assert!(document["prompt_values_supported"].as_array().unwrap().iter().any(|value| value == "create"));
     let silent = post.app.browser().authorize(&params_with("spa", &[("prompt", "create none")])).await;
     post.app.assert_rule(&silent, Rule::PromptNoneCombined).await;
     let off = TestApp::new().await;
-    let document = off.get("/.well-known/openid-configuration").await.json().await;
+    let document = off.get("/.well-known/openid-configuration").await.json();
     assert!(!document["prompt_values_supported"].to_string().contains("create"), "{document}");
     let refused = off.browser().authorize(&params_with("spa", &[("prompt", "create")])).await;
     off.assert_rule(&refused, Rule::PromptUnknown).await;
