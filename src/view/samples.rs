@@ -6,7 +6,7 @@ use super::admin::{
 use super::{
     AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, DonePage, EmailLinkPage, EmailPage,
     ErrorPage, ForgotPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, MailPage, NewPasswordPage,
-    Page, SelectAccountPage, SignUpLinkPage, SignUpPage, ViewError,
+    Page, PasswordPage, SelectAccountPage, SignUpLinkPage, SignUpPage, ViewError,
 };
 use serde_json::Value;
 
