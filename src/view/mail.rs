@@ -33,17 +33,23 @@ pub struct MailFact {
 /// A mail as HTML; the other half of it is [`MailPage::plain`].
 #[derive(Clone, Debug, Serialize)]
 pub struct MailPage {
+    /// The language and whose mail it is.
     layout: Layout,
+    /// Subject, in one line.
     subject: String,
+    /// The first line.
     greeting: String,
     /// Paragraphs.
     text: Vec<String>,
+    /// The button, where the mail leads somewhere.
     link: Option<MailLink>,
-    /// The link in letters, for programs that show no buttons.
+    /// What stands before the link in letters, for programs that show no buttons.
     link_hint: String,
+    /// Lines below the text.
     facts: Vec<MailFact>,
     /// What to do if it was somebody else.
     advice: String,
+    /// Who sends it.
     sender: String,
 }
 
