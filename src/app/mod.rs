@@ -123,13 +123,11 @@ impl App {
         keys::ensure(keeper).await?;
         keys::ensure_decryption(keeper, &environment_keys.decryption).await?;
         let pairwise = keys::pairwise_subjects(&db, &sealer, &random).await?;
-        let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
-        let directory =
-            Directory::load(db.clone(), Arc::clone(&settings), directory_sealer, environment_keys, now).await?;
+        let own_sealer = Sealer::new(&derived, derived_previous.as_ref());
+        let directory = Directory::load(db.clone(), Arc::clone(&settings), own_sealer, environment_keys, now).await?;
         let token_sealer = TokenSealer::new(&derived, derived_previous.as_ref());
         let passwords = password_pool(&settings)?;
-        let outbound = outbound(&settings)?;
-        let post = Post::new(&settings.mail, &settings.branding.product_name).map_err(StartError::Mail)?;
+        let (outbound, post) = outbound(&settings)?;
         let services = Services {
             db,
             settings,
@@ -318,10 +316,12 @@ fn password_pool(settings: &Settings) -> Result<PasswordPool, StartError> {
     Ok(PasswordPool::new(params, passwords.parallel, passwords.waiting)?)
 }
 
-fn outbound(settings: &Settings) -> Result<Outbound, StartError> {
+/// What leaves by https, and what leaves by mail.
+fn outbound(settings: &Settings) -> Result<(Outbound, Option<Post>), StartError> {
     let outbound = &settings.outbound;
     let options = Options { ca_file: outbound.ca_file.clone(), allow: outbound.allow.clone(), ..Options::default() };
-    Ok(Outbound::new(options)?)
+    let post = Post::new(&settings.mail, &settings.branding.product_name).map_err(StartError::Mail)?;
+    Ok((Outbound::new(options)?, post))
 }
 
 type Render = Box<dyn Fn() -> String + Send + Sync>;
