@@ -1,9 +1,11 @@
-//! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 wrong usage.
+//! The command line: one file per command. Exit codes: 0 done, 1 failed, 2 wrong usage, 3 something to do (`plan`).
 
 mod belonging;
 mod check;
 mod cleanup;
 mod client;
+mod explain;
+mod files;
 mod grant;
 mod group;
 mod issuer;
@@ -94,6 +96,15 @@ enum Command {
     /// Manage signing keys
     #[command(subcommand, after_help = "Example: symbolon keys list")]
     Keys(keys::KeysCommand),
+    /// Show what applying a file would change: clients, scopes, resources, trusted issuers and users
+    #[command(after_help = "Example: symbolon plan symbolon-clients.toml")]
+    Plan(files::PlanArguments),
+    /// Make everything as a file says, in one transaction
+    #[command(after_help = "Example: symbolon apply symbolon-clients.toml --prune")]
+    Apply(files::ApplyArguments),
+    /// Write what is there as a file that can be applied; secrets are named, never written
+    #[command(after_help = "Example: symbolon export --users > symbolon-clients.toml")]
+    Export(files::ExportArguments),
     /// Mint an access token for a user and a client
     #[command(after_help = "Example: symbolon token --client cli --user alice --scope 'openid read'")]
     Token(token::TokenArguments),
@@ -103,6 +114,9 @@ enum Command {
     /// Write the page templates, style sheet and texts into a folder, to change them there
     #[command(subcommand, after_help = "Example: symbolon templates export pages")]
     Templates(templates::TemplatesCommand),
+    /// Say why a request was refused, by the id that its client was told
+    #[command(after_help = "Example: symbolon explain 0s7tq2xk4m9w1c8e")]
+    Explain(explain::ExplainArguments),
     /// Write the OpenAPI description
     #[command(after_help = "Example: symbolon openapi --output openapi/openapi.json")]
     Openapi(openapi::OpenapiArguments),
@@ -127,6 +141,8 @@ enum CliError {
     Failed(String),
     #[error("{0}")]
     Usage(String),
+    #[error("there is something to do")]
+    Differs,
 }
 
 /// Runs the command of this process's arguments.
@@ -144,8 +160,13 @@ pub fn run() -> ExitCode {
 }
 
 fn report(error: &CliError) -> ExitCode {
+    let code = match error {
+        CliError::Differs => return ExitCode::from(3),
+        CliError::Usage(_) => 2,
+        _ => 1,
+    };
     eprintln!("symbolon: {error}");
-    ExitCode::from(if matches!(error, CliError::Usage(_)) { 2 } else { 1 })
+    ExitCode::from(code)
 }
 
 async fn execute(arguments: Arguments) -> Result<(), CliError> {
@@ -169,9 +190,13 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
         Command::Issuer(command) => issuer::run(&start(file).await?, command).await,
         Command::RegistrationToken(command) => registration_token::run(&start(file).await?, command).await,
         Command::Keys(command) => keys::run(&start(file).await?, command).await,
+        Command::Plan(command) => files::plan(&start(file).await?, command).await,
+        Command::Apply(command) => files::apply(&start(file).await?, command).await,
+        Command::Export(command) => files::export(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,
         Command::Templates(command) => templates::run(&command),
+        Command::Explain(command) => explain::run(&start(file).await?, command).await,
         Command::Openapi(command) => openapi::run(&command),
     }
 }

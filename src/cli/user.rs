@@ -125,6 +125,12 @@ pub enum UserCommand {
         #[arg(long, value_name = "CLIENT_ID")]
         client: Option<String>,
     },
+    /// Remove a user's second factors: authenticator app, recovery codes, and what browsers remember
+    #[command(after_help = "Example: symbolon user reset-factors alice")]
+    ResetFactors {
+        /// User name or e-mail address
+        username: String,
+    },
     /// Remove a user
     #[command(after_help = "Example: symbolon user remove alice")]
     Remove {
@@ -186,6 +192,9 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
         UserCommand::Revoke { username, client: None } => user::revoke(deps, &Actor::Cli, &username).await?,
         UserCommand::Revoke { username, client: Some(client) } => {
             user::revoke_client(deps, &Actor::Cli, &username, &client).await?;
+        }
+        UserCommand::ResetFactors { username } => {
+            user::reset_factors(deps, &Actor::Cli, &username).await?;
         }
         UserCommand::Remove { username } => user::remove(deps, &Actor::Cli, &username).await?,
     }

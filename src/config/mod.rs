@@ -28,11 +28,12 @@ pub use issuer::Issuer;
 pub use mail_server::MailServer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
-    Accounts, Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Http, Keys, Log, Login, Mail,
-    Metrics, Outbound, Passwords, Pkce, Registration, Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
+    Accounts, Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Factors, Http, Keys, Log, Login,
+    Mail, Metrics, Outbound, Passwords, Pkce, Registration, Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
 };
 pub use value::{
-    DatabaseUrl, LogFormat, NoticeSubject, PkceRequired, Preset, RegistrationMode, Synchronous, UnknownScope,
+    DatabaseUrl, FactorsRequired, LogFormat, NoticeSubject, PkceRequired, Preset, RegistrationMode, Synchronous,
+    UnknownScope,
 };
 
 use crate::model::Seconds;

@@ -64,6 +64,16 @@ words! {
         Open = "open",
     }
 
+    /// Who must have a second factor.
+    FactorsRequired {
+        /// Nobody.
+        None = "none",
+        /// Who administers the provider.
+        Admins = "admins",
+        /// Everybody.
+        All = "all",
+    }
+
     /// What becomes of a scope that does not exist or that the client may not ask for.
     UnknownScope {
         /// `invalid_scope` (RFC 6749 §4.1.2.1).

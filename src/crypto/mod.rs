@@ -3,6 +3,7 @@
 pub mod derive;
 pub mod digest;
 mod foreign_hash;
+pub mod one_time_code;
 pub mod pairwise;
 pub mod password_pool;
 pub mod seal;

@@ -1,6 +1,7 @@
 //! Why a flow ended without its result. The private cause goes to the log, the [`Fault`] to the client.
 
 use crate::crypto::password_pool::PasswordError;
+use crate::crypto::seal::SealError;
 use crate::jose::SignError;
 use crate::jose::jwe::JweError;
 use crate::protocol::{Fault, Rule};
@@ -24,6 +25,9 @@ pub enum FlowError {
     /// Hashing failed.
     #[error(transparent)]
     Password(#[from] PasswordError),
+    /// What was sealed at rest does not open.
+    #[error(transparent)]
+    Seal(#[from] SealError),
     /// There is no key to sign with.
     #[error("no signing key is active")]
     NoSigningKey,
@@ -44,6 +48,7 @@ impl FlowError {
             Self::Store(_)
             | Self::Sign(_)
             | Self::Encrypt(_)
+            | Self::Seal(_)
             | Self::NoSigningKey
             | Self::Password(PasswordError::Params(_) | PasswordError::Failed) => Rule::Internal.into(),
         }

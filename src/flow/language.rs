@@ -1,16 +1,17 @@
-//! The language in which a request is answered, as far as what it leads to says so.
+//! What came to light while a request was dealt with: the language in which it is answered, and whose it is.
 
 use super::Deps;
-use crate::model::{Language, User};
+use crate::model::{Client, ClientId, Language, User};
 use crate::protocol::language::{lookup, of_ui_locales};
 use std::sync::OnceLock;
 
-/// What came to light about languages while one request was dealt with. Of each kind the first counts.
+/// What came to light while one request was dealt with. Of each kind the first counts.
 #[derive(Debug, Default)]
 pub struct Heard {
     client: OnceLock<Language>,
     account: OnceLock<Language>,
     browser: OnceLock<Language>,
+    client_id: OnceLock<ClientId>,
 }
 
 impl Heard {
@@ -33,6 +34,17 @@ impl Heard {
         if let Some(language) = language {
             let _ = self.browser.set(language);
         }
+    }
+
+    /// Which registered client the request is of, for the record of its refusal.
+    pub fn note_client(&self, client: &Client) {
+        let _ = self.client_id.set(client.id.clone());
+    }
+
+    /// That client.
+    #[must_use]
+    pub fn client_id(&self) -> Option<&str> {
+        self.client_id.get().map(ClientId::as_str)
     }
 
     /// The client's wish, then the account's, then the browser's.

@@ -12,6 +12,7 @@ pub mod client_use;
 pub mod delivery;
 pub mod device;
 pub mod error;
+pub mod factor;
 pub mod grant;
 pub mod id_token_hint;
 pub mod interaction;

@@ -1,9 +1,10 @@
 //! Whether a password is right: limited, and as slow for an unknown or disabled account as for a wrong password.
 
 use super::limits::{self, Bucket};
+use super::sign_in::is_known;
 use super::{Deps, FlowResult};
 use crate::crypto::password_pool::PasswordError;
-use crate::model::{Secret, User};
+use crate::model::{Secret, User, UserId};
 use crate::protocol::login_key::login_key;
 use crate::store::{self, Tx};
 
@@ -50,7 +51,9 @@ pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
     let (user, hash) = found.map_or((None, None), |(user, hash)| (Some(user), hash));
     // User name and e-mail address are the same account.
     let account = user.as_ref().map_or(key.as_str(), |user| user.id.as_str());
-    let buckets = buckets(deps, account, attempt.address);
+    // Looked for also where there is no such account, so that nobody can tell by the time it takes.
+    let known = is_known(deps, &UserId::new(account)).await?;
+    let buckets = buckets(deps, account, attempt.address, known);
     if !limits::reserve(deps, &buckets).await? {
         return Ok(Outcome::Throttled);
     }
@@ -85,10 +88,17 @@ pub async fn settle(tx: &mut Tx, verified: &Verified) -> FlowResult<()> {
     Ok(())
 }
 
-fn buckets(deps: &Deps, key: &str, address: &str) -> Vec<Bucket> {
+/// A browser in which the person has signed in before has a bucket of its own, whatever is tried elsewhere: nobody can lock the
+/// person out there. Its cookie gives no more attempts than one account has, and on that account alone.
+fn buckets(deps: &Deps, account: &str, address: &str, known: bool) -> Vec<Bucket> {
     let login = &deps.services.settings.login;
-    vec![
-        Bucket::of(deps, "account", &[key], login.attempts_per_account),
-        Bucket::of(deps, "address", &[address], login.attempts_per_address),
-    ]
+    match deps.origin.device.as_ref().filter(|_| known) {
+        Some(device) => {
+            vec![Bucket::of(deps, "account-known", &[account, device.as_str()], login.attempts_per_account)]
+        }
+        None => vec![
+            Bucket::of(deps, "account", &[account], login.attempts_per_account),
+            Bucket::of(deps, "address", &[address], login.attempts_per_address),
+        ],
+    }
 }

@@ -177,7 +177,9 @@ impl Browser {
         let own = self.fresh.as_ref().map(|fresh| cookie::write(fresh.cookie.expose(), secure));
         let lacks_state = settings.sessions.check_session && !self.has_state;
         let state = lacks_state.then(|| cookie::write_state(&browser_state(&context.deps, &self.hash), secure));
-        own.into_iter().chain(state).collect()
+        let device = self.fresh.as_ref().and_then(|fresh| fresh.device.as_ref());
+        let device = device.map(|device| cookie::write_device(device.expose(), secure));
+        own.into_iter().chain(state).chain(device).collect()
     }
 }
 

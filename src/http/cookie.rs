@@ -1,8 +1,9 @@
-//! The cookie that names a browser, 256 random bits, and one made from it that scripts may read. `__Host-` ties them to this
+//! The cookie that names a browser, 256 random bits, one made from it that scripts may read, and one by which a browser is
+//! known over many sign-ins. `__Host-` ties them to this
 //! host and path where the issuer is https (RFC 6265bis §4.1.3.2).
 
 use crate::crypto::digest::sha256_base64url;
-use crate::model::{BrowserHash, Language};
+use crate::model::{BrowserHash, DeviceHash, Language};
 use poem::Request;
 
 /// Length of the value: 256 bits in base64url.
@@ -24,12 +25,34 @@ fn find<'a>(request: &'a Request, name: &str) -> Option<&'a str> {
     pairs.find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }
 
-/// The stored form of the cookie that the browser sent, if its value is one that we could have made.
+fn device_name(secure: bool) -> &'static str {
+    if secure { "__Host-symbolon-device" } else { "symbolon-device" }
+}
+
+/// The stored form of a cookie, if its value is one that we could have made.
+fn hash(request: &Request, name: &str) -> Option<String> {
+    let value = find(request, name)?;
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (value.len() == LENGTH && value.bytes().all(plain)).then(|| sha256_base64url(value))
+}
+
+/// The stored form of the cookie that the browser sent.
 #[must_use]
 pub fn read(request: &Request, secure: bool) -> Option<BrowserHash> {
-    let value = find(request, name(secure))?;
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
-    (value.len() == LENGTH && value.bytes().all(plain)).then(|| BrowserHash::new(sha256_base64url(value)))
+    hash(request, name(secure)).map(BrowserHash::new)
+}
+
+/// The stored form of the cookie by which a browser is known over many sign-ins.
+#[must_use]
+pub fn read_device(request: &Request, secure: bool) -> Option<DeviceHash> {
+    hash(request, device_name(secure)).map(DeviceHash::new)
+}
+
+/// The `Set-Cookie` header for that cookie, which stays for a year.
+#[must_use]
+pub fn write_device(value: &str, secure: bool) -> String {
+    let flag = if secure { "; Secure" } else { "" };
+    format!("{}={value}; Path=/; Max-Age=31536000; HttpOnly; SameSite=Lax{flag}", device_name(secure))
 }
 
 /// The `Set-Cookie` header for `value`. Without an end: it lives with the browser, the session in the database decides.

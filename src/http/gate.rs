@@ -2,6 +2,7 @@
 //! error. Behind it poem-openapi only parses and calls.
 
 use super::context::{Context, State, Wanted};
+use super::cookie;
 use super::respond::{self, Refused, headers};
 use super::routes::{Cors, NOWHERE, NOWHERE_PAGE, Policy, RouteSpec, below, resolve};
 use super::{alias, endpoint, openapi};
@@ -84,9 +85,11 @@ impl Gate {
         };
         let route = found.unwrap_or_else(|| if wants_page() { NOWHERE_PAGE } else { NOWHERE });
         let address = self.sender(request).address;
-        let agent = (route.policy == Policy::Page).then(|| agent(request)).flatten();
+        let page = route.policy == Policy::Page;
+        let agent = page.then(|| agent(request)).flatten();
+        let device = page.then(|| cookie::read_device(request, settings.cookie_secure())).flatten();
         let deps = Deps::new(Arc::clone(&self.state.services), self.state.clock.now());
-        let deps = deps.from_origin(Origin { address, agent });
+        let deps = deps.from_origin(Origin { address, agent, device });
         let wanted = match route.policy {
             Policy::Page => Wanted::of(request, settings.cookie_secure()),
             _ => Wanted::default(),

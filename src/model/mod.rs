@@ -14,7 +14,7 @@ pub mod key;
 pub mod language;
 pub mod link;
 pub mod mail;
-mod named;
+pub(crate) mod named;
 pub mod origin;
 pub mod pending_sign_in;
 pub mod permission;

@@ -10,8 +10,16 @@ pub const ACCESS_TOKEN_TYPE: &str = "at+jwt";
 pub const ID_TOKEN_TYPE: &str = "JWT";
 /// `acr` of a sign-in by one factor.
 pub const ACR_SINGLE_FACTOR: &str = "1";
+/// `acr` of a sign-in by two factors, or by a passkey that made sure of its user.
+pub const ACR_TWO_FACTORS: &str = "2";
 /// Every `acr` that a sign-in here can reach.
-pub const ACR_VALUES: [&str; 1] = [ACR_SINGLE_FACTOR];
+pub const ACR_VALUES: [&str; 2] = [ACR_SINGLE_FACTOR, ACR_TWO_FACTORS];
+
+/// Whether a sign-in that reached `acr` is as strong as `wanted`: who gave two factors has given one.
+#[must_use]
+pub fn acr_meets(acr: &str, wanted: &str) -> bool {
+    acr == wanted || (acr == ACR_TWO_FACTORS && wanted == ACR_SINGLE_FACTOR)
+}
 
 /// `aud`: one text or several (RFC 7519 §4.1.3).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

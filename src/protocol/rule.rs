@@ -154,6 +154,7 @@ rules! {
     GrantEnded => InvalidGrant 0, "RFC 6749 §5.2", "The grant was revoked, or its person or session has ended.", "Start a new authorization.";
     PasswordMissing => InvalidRequest 0, "RFC 6749 §4.3.2", "The username or the password parameter is missing.", "Send username and password.";
     PasswordWrong => InvalidGrant 0, "RFC 6749 §4.3.3", "The username or the password is wrong.", "Check both.";
+    SecondFactorMissing => InvalidGrant 0, "RFC 6749 §4.3.3", "The person has a second factor, which this grant cannot ask for.", "Use the authorization code or the device grant.";
     TokenTypeUnsupported => InvalidRequest 0, "RFC 8693 §2.1", "A token type is missing or not supported.", "Send subject_token_type=urn:ietf:params:oauth:token-type:access_token; ask for that or a JWT.";
     SubjectTokenMissing => InvalidRequest 0, "RFC 8693 §2.1", "The subject_token or the subject_token_type parameter is missing.", "Send both.";
     SubjectTokenInvalid => InvalidRequest 0, "RFC 8693 §2.2.2", "The subject_token is not a good access token of a person.", "Send an access token of this server that a person has granted and that has not expired.";

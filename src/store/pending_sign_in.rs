@@ -9,7 +9,8 @@ const UPSERT: &str = "INSERT INTO pending_sign_in (browser_hash, request_hash, u
     ON CONFLICT (browser_hash, request_hash) DO UPDATE SET user_id = excluded.user_id, amr = excluded.amr,
         created_at = excluded.created_at, expires_at = excluded.expires_at";
 const SELECT: &str = "SELECT p.browser_hash, p.request_hash, p.user_id, p.amr, p.created_at AS pending_from,
-        p.expires_at, u.id, u.subject, u.username, u.profile, u.admin, CASE WHEN u.tokens_valid_from < m.valid_from
+        p.expires_at, u.id, u.subject, u.username, u.profile, u.admin, u.roles, u.attributes, u.group_names,
+        u.group_roles, CASE WHEN u.tokens_valid_from < m.valid_from
             THEN m.valid_from ELSE u.tokens_valid_from END AS tokens_valid_from,
         u.version, u.created_at, u.updated_at, u.disabled_at
     FROM pending_sign_in p JOIN user_account u ON u.id = p.user_id JOIN global_not_before m ON m.id = 1
@@ -18,6 +19,7 @@ const SELECT: &str = "SELECT p.browser_hash, p.request_hash, p.user_id, p.amr, p
 const TAKE: &str = "DELETE FROM pending_sign_in WHERE browser_hash = $1 AND request_hash = $2 AND user_id = $3
         AND expires_at > $4";
 const DELETE: &str = "DELETE FROM pending_sign_in WHERE browser_hash = $1 AND request_hash = $2";
+const DELETE_BY_BROWSER: &str = "DELETE FROM pending_sign_in WHERE browser_hash = $1";
 const REBIND: &str = "UPDATE pending_sign_in SET browser_hash = $2 WHERE browser_hash = $1";
 const DELETE_BY_USER: &str = "DELETE FROM pending_sign_in WHERE user_id = $1";
 
@@ -90,6 +92,12 @@ pub async fn take(tx: &mut Tx, pending: &PendingSignIn, now: UnixTime) -> Result
 /// Forgets what waits for this request or for none, because the person wants to be somebody else or has signed in otherwise.
 pub async fn delete(tx: &mut Tx, browser: &BrowserHash, request: Option<&HandleHash>) -> Result<(), StoreError> {
     tx_execute!(tx, DELETE, browser.as_str(), request_key(request))?;
+    Ok(())
+}
+
+/// Forgets all that waits in a browser.
+pub async fn delete_by_browser(tx: &mut Tx, browser: &BrowserHash) -> Result<(), StoreError> {
+    tx_execute!(tx, DELETE_BY_BROWSER, browser.as_str())?;
     Ok(())
 }
 

@@ -29,7 +29,15 @@ const RENEW: &str = "UPDATE session SET browser_hash = $2, auth_time = $3, amr =
         AND created_at >= $13 RETURNING id";
 const TOUCH: &str = "UPDATE session SET seen_at = $2 WHERE id = $1 AND seen_at < $3 AND revoked_at IS NULL";
 const REVOKE_BY_BROWSER: &str = "UPDATE session SET revoked_at = $2
-    WHERE browser_hash = $1 AND user_id <> $3 AND revoked_at IS NULL RETURNING id, user_id, sid";
+    WHERE browser_hash = $1 AND revoked_at IS NULL RETURNING id, user_id, sid";
+const STRENGTHEN: &str = "UPDATE session SET browser_hash = $2, amr = $3, acr = $4, seen_at = $5, current_ms = $6
+    WHERE id = $1 AND browser_hash = $7 AND revoked_at IS NULL";
+const MAKE_CURRENT: &str =
+    "UPDATE session SET current_ms = $3 WHERE id = $1 AND browser_hash = $2 AND revoked_at IS NULL";
+const SELECT_LAST_TURN: &str =
+    "SELECT current_ms FROM session WHERE browser_hash = $1 ORDER BY current_ms DESC LIMIT 1";
+const SELECT_SURPLUS: &str = "SELECT id FROM session WHERE browser_hash = $1 AND revoked_at IS NULL
+    ORDER BY current_ms DESC, id DESC LIMIT 100 OFFSET $2";
 const REBIND: &str = "UPDATE session SET browser_hash = $2 WHERE browser_hash = $1 AND revoked_at IS NULL";
 const SELECT_UNENDED: &str = "SELECT id, user_id, sid FROM session WHERE browser_hash = $1 AND revoked_at IS NULL";
 const REVOKE: &str =
@@ -156,6 +164,41 @@ pub async fn renew(
     Ok(renewed.map(|(id,)| SessionId::new(id)))
 }
 
+/// Makes a session that hung on the cookie `before` as strong as `session` says; says whether it still did.
+pub async fn strengthen(tx: &mut Tx, session: &Session, before: &BrowserHash) -> Result<bool, StoreError> {
+    let changed = tx_execute!(
+        tx,
+        STRENGTHEN,
+        session.id.as_str(),
+        session.browser_hash.as_str(),
+        session.amr.as_str(),
+        session.acr.as_str(),
+        session.seen_at.get(),
+        session.current_ms,
+        before.as_str(),
+    )?;
+    Ok(changed == 1)
+}
+
+/// The moment, in milliseconds, that is later than any at which the browser turned to one of its sessions.
+pub async fn next_turn(tx: &mut Tx, browser: &BrowserHash, now_ms: i64) -> Result<i64, StoreError> {
+    let last = tx_optional!(tx, (i64,), SELECT_LAST_TURN, browser.as_str())?;
+    Ok(last.map_or(now_ms, |(last,)| now_ms.max(last + 1)))
+}
+
+/// Has the browser act as this one of its sessions; says whether it is one.
+pub async fn make_current(tx: &mut Tx, id: &SessionId, browser: &BrowserHash, now_ms: i64) -> Result<bool, StoreError> {
+    let turn = next_turn(tx, browser, now_ms).await?;
+    Ok(tx_execute!(tx, MAKE_CURRENT, id.as_str(), browser.as_str(), turn)? == 1)
+}
+
+/// The sessions of a browser beyond the most that it may have, longest unused first to go.
+pub async fn list_surplus(tx: &mut Tx, browser: &BrowserHash) -> Result<Vec<SessionId>, StoreError> {
+    let most = i64::try_from(MOST_PER_BROWSER).unwrap_or(i64::MAX);
+    let rows = tx_all!(tx, (String,), SELECT_SURPLUS, browser.as_str(), most)?;
+    Ok(rows.into_iter().map(|(id,)| SessionId::new(id)).collect())
+}
+
 /// Whether a use at `now` should be written down.
 #[must_use]
 pub fn wants_touch(session: &Session, now: UnixTime) -> bool {
@@ -187,15 +230,13 @@ impl From<(String, String, String)> for SessionKey {
 
 type KeyRow = (String, String, String);
 
-/// Ends every session of a browser but those of `except`; gives those that it ended.
+/// Ends every session of a browser; gives those that it ended.
 pub async fn revoke_by_browser(
     tx: &mut Tx,
     browser: &BrowserHash,
-    except: Option<&UserId>,
     now: UnixTime,
 ) -> Result<Vec<SessionKey>, StoreError> {
-    let except = except.map_or("", UserId::as_str);
-    let rows = tx_all!(tx, KeyRow, REVOKE_BY_BROWSER, browser.as_str(), now.get(), except)?;
+    let rows = tx_all!(tx, KeyRow, REVOKE_BY_BROWSER, browser.as_str(), now.get())?;
     Ok(rows.into_iter().map(SessionKey::from).collect())
 }
 

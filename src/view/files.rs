@@ -19,6 +19,7 @@ macro_rules! embedded {
 const TEMPLATES: &[(&str, &str)] = embedded![
     "account.html",
     "account_base.html",
+    "account_factors.html",
     "admin_base.html",
     "admin_form.html",
     "admin_list.html",
@@ -26,6 +27,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "admin_parts.html",
     "admin_question.html",
     "admin_record.html",
+    "admin_refusal.html",
     "admin_shown_once.html",
     "base.html",
     "consent.html",
@@ -37,6 +39,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "home.html",
     "logged_out.html",
     "login.html",
+    "login_code.html",
     "logout.html",
     "mail.html",
     "signup_link.html",
@@ -49,7 +52,9 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "account_password.html",
     "account_email.html",
     "parts.html",
+    "recovery_codes.html",
     "select_account.html",
+    "totp_enrol.html",
 ];
 
 /// The version of the contexts of all templates. It grows when a context loses something or gives it another type, so that a

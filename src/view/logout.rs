@@ -2,6 +2,7 @@
 
 use super::links::{LogoutFrame, Onward};
 use super::page::{ClientView, Form, Layout, Page};
+use super::select_account::AccountChoice;
 use serde::Serialize;
 
 /// Asks before signing out (OpenID Connect RP-Initiated Logout §2).
@@ -13,6 +14,8 @@ pub struct LogoutPage {
     pub form: Form,
     /// Who is signed in.
     pub username: Option<String>,
+    /// All who are signed in, where it is more than one. The button sends `account`, or nothing for all of them.
+    pub accounts: Vec<AccountChoice>,
     /// Who asked for it, if a client did.
     pub client: Option<ClientView>,
 }
@@ -29,13 +32,15 @@ impl Page for LogoutPage {
             layout: Layout::sample(),
             form: Form::sample("/logout"),
             username: Some("alice".to_owned()),
+            accounts: Vec::new(),
             client: Some(ClientView::sample()),
         }
     }
 
     fn samples() -> Vec<Self> {
         let form = Form::sample_without_request("/logout");
-        vec![Self::sample(), Self { form, username: None, client: None, ..Self::sample() }]
+        let several = Self { accounts: AccountChoice::samples(), ..Self::sample() };
+        vec![Self::sample(), several, Self { form, username: None, client: None, ..Self::sample() }]
     }
 }
 

@@ -14,6 +14,7 @@ pub mod device;
 mod engine;
 pub mod error_page;
 mod escape;
+pub mod factor;
 mod files;
 pub mod form_post;
 pub mod home;
@@ -23,6 +24,7 @@ pub mod logout;
 pub mod mail;
 pub mod moment;
 mod page;
+pub mod qr;
 mod samples;
 pub mod select_account;
 pub mod self_service;
@@ -37,6 +39,7 @@ pub use consent::{ConsentPage, ResourceView, ScopeView};
 pub use device::{DeviceConsentPage, DeviceDonePage, DeviceError, DevicePage};
 pub use engine::{Pages, ViewError};
 pub use error_page::{ErrorKind, ErrorPage};
+pub use factor::{AccountFactorsPage, CodeError, CodePage, EnrolPage, RecoveryCodesPage};
 pub use files::{CONTEXT_VERSION, Override, embedded_files};
 pub use form_post::FormPostPage;
 pub use home::HomePage;
@@ -46,7 +49,8 @@ pub use logout::{LoggedOutPage, LogoutPage};
 pub use mail::MailPage;
 pub use moment::Moment;
 pub use page::{ClientView, FootLinks, Form, Layout, Page};
-pub use select_account::SelectAccountPage;
+pub use qr::QrCode;
+pub use select_account::{AccountChoice, SelectAccountPage};
 pub use self_service::{
     DoneKind, DonePage, EntryError, EntryProblem, ForgotPage, NewPasswordKind, NewPasswordPage, SignUpLinkPage,
     SignUpPage,

@@ -1,12 +1,14 @@
 //! Every page there is.
 
 use super::admin::{
-    AdminFormPage, AdminListPage, AdminOverviewPage, AdminQuestionPage, AdminRecordPage, AdminShownOncePage,
+    AdminFormPage, AdminListPage, AdminOverviewPage, AdminQuestionPage, AdminRecordPage, AdminRefusalPage,
+    AdminShownOncePage,
 };
 use super::{
-    AccountPage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, DonePage, EmailLinkPage, EmailPage,
-    ErrorPage, ForgotPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, MailPage, NewPasswordPage,
-    Page, PasswordPage, SelectAccountPage, SignUpLinkPage, SignUpPage, ViewError,
+    AccountFactorsPage, AccountPage, CodePage, ConsentPage, DeviceConsentPage, DeviceDonePage, DevicePage, DonePage,
+    EmailLinkPage, EmailPage, EnrolPage, ErrorPage, ForgotPage, FormPostPage, HomePage, LoggedOutPage, LoginPage,
+    LogoutPage, MailPage, NewPasswordPage, Page, PasswordPage, RecoveryCodesPage, SelectAccountPage, SignUpLinkPage,
+    SignUpPage, ViewError,
 };
 use serde_json::Value;
 
@@ -27,7 +29,12 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<AdminOverviewPage>()?,
         of::<AdminQuestionPage>()?,
         of::<AdminRecordPage>()?,
+        of::<AdminRefusalPage>()?,
         of::<AdminShownOncePage>()?,
+        of::<AccountFactorsPage>()?,
+        of::<CodePage>()?,
+        of::<EnrolPage>()?,
+        of::<RecoveryCodesPage>()?,
         of::<ConsentPage>()?,
         of::<DevicePage>()?,
         of::<DeviceConsentPage>()?,

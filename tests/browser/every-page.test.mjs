@@ -134,7 +134,7 @@ describe('every page', { concurrency: 1 }, () => {
     for (const route of routes.filter((route) => !RECIPES[route] && !route.includes('{'))) {
       await look(route, (all) => ({ browser: all.browserFor(route), url: `${symbolon.issuer}${route}` }));
     }
-    const routeOf = (pathname) => routes.find((route) => matches(route, pathname));
+    const routeOf = (pathname) => pageRoutes().find((route) => matches(route, pathname));
     let waiting = routes.filter((route) => !RECIPES[route] && route.includes('{'));
     for (let rounds = 0; rounds < 4 && waiting.length > 0; rounds += 1) {
       for (const route of waiting) {

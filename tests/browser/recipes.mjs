@@ -8,19 +8,22 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { authorizationRequest } from './oauth.mjs';
 import { openBrowser, signIn, submit } from './pages.mjs';
-import { ALICE, SPA, startSymbolon } from './support.mjs';
+import { ALICE, REPOSITORY, SPA, startSymbolon } from './support.mjs';
 
 const ADMIN = { username: 'admin', password: 'admin123' };
 
 /** Where mails of the provider end. */
 const MAILS = mkdtempSync(path.join(tmpdir(), 'symbolon-mails-'));
 
-/** Settings that switch on what is off by default and has pages. */
-export const SETTINGS = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGISTRATION: 'true' };
+/** Settings that switch on what is off by default and has pages, as far as there are such. */
+const WANTED = { SYMBOLON_MAIL__FOLDER: MAILS, SYMBOLON_ACCOUNTS__REGISTRATION: 'true' };
+const KNOWN = readFileSync(path.join(REPOSITORY, 'docs/configuration.md'), 'utf8');
+export const SETTINGS = Object.fromEntries(Object.entries(WANTED).filter(([name]) => KNOWN.includes(`\`${name}\``)));
 
 /** Routes that answer GET, but not with a page for people, and why. */
 export const WITHOUT_A_PAGE = {
   '/check_session': 'a frame of other sites that shows nothing',
+  '/admin/clients/{client_id}/postman': 'a file to be saved; tests/it/admin_console/clients.rs',
   '/docs': 'Swagger UI; docs.test.mjs',
   '/docs/oauth2-redirect': 'the end of a popup of /docs',
 };
@@ -35,6 +38,7 @@ export async function WORLD(t, symbolon, chromium, options = {}) {
     }
     return browser;
   };
+  await symbolon.run('registration-token', 'add');
   const [anybody, alice, admin] = [await open(), await open(ALICE), await open(ADMIN)];
   const browserFor = (route) => {
     if (route.startsWith('/admin')) return admin;
@@ -106,6 +110,22 @@ export const RECIPES = {
     await signIn(browser.page, ALICE);
     return { browser, url: browser.page.url() };
   },
+  '/admin/issuers/{issuer}/edit': async (world) => ({ browser: world.admin, url: await trusted(world) }),
+  '/admin/issuers/{issuer}/remove': async (world) => {
+    return { browser: world.admin, url: (await trusted(world)).replace('/edit', '/remove') };
+  },
+  '/admin/clients/{client_id}/secret': ({ symbolon, admin }) => {
+    return { browser: admin, url: `${symbolon.issuer}/admin/clients/service/secret` };
+  },
+  '/admin/groups/{group}/edit': async (world) => ({ browser: world.admin, url: await grouped(world) }),
+  '/admin/groups/{group}/remove': async (world) => {
+    return { browser: world.admin, url: (await grouped(world)).replace('/edit', '/remove') };
+  },
+  '/admin/keys/{kid}/retire': async ({ symbolon, admin }) => {
+    await admin.page.goto(`${symbolon.issuer}/admin/keys`);
+    return { browser: admin, url: await admin.page.locator('td a').first().evaluate((link) => link.href) };
+  },
+  '/account/recovery-codes': (world) => enrolled(world, '/account/recovery-codes'),
   '/login/code': async (world) => {
     const { other } = await enrolled(world);
     const { browser } = await world.another({}, other);
@@ -116,18 +136,44 @@ export const RECIPES = {
 
 /** Pages of a route in another state than its recipe has. */
 export const EXTRAS = {
-  'account-totp-is-on': { route: '/account/totp', recipe: async (world) => (await enrolled(world)).place },
+  'account-totp-is-on': { route: '/account/totp', recipe: (world) => enrolled(world, '/account/totp') },
 };
 
-/** A provider at which alice has an authenticator app, and where she sees that. */
-async function enrolled(world) {
+/** The page of an issuer that is trusted. */
+async function trusted({ symbolon, admin }) {
+  const { page } = admin;
+  await page.goto(`${symbolon.issuer}/admin/issuers`);
+  if (!(await page.locator('td a').count())) {
+    await page.goto(`${symbolon.issuer}/admin/add-issuer`);
+    await page.fill('[name=issuer]', 'https://other.example');
+    await page.fill('[name=jwks_uri]', 'https://other.example/jwks');
+    await page.fill('[name=clients]', 'service');
+    await submit(page, '#form-submit');
+  }
+  return page.locator('td a').first().evaluate((link) => link.href);
+}
+
+/** The page of a group. */
+async function grouped({ symbolon, admin }) {
+  const { page } = admin;
+  await page.goto(`${symbolon.issuer}/admin/groups`);
+  if (!(await page.locator('td a').count())) {
+    await page.goto(`${symbolon.issuer}/admin/add-group`);
+    await page.fill('[name=name]', 'ops');
+    await submit(page, '#form-submit');
+  }
+  return page.locator('td a').first().evaluate((link) => link.href);
+}
+
+/** A page of a provider at which alice has an authenticator app. */
+async function enrolled(world, place = '') {
   const { other, browser } = await world.another({});
   const { page } = browser;
   await signIn(page, ALICE);
   await page.goto(`${other.issuer}/account/totp`);
   await page.fill('#code', totp(await page.locator('#totp-secret').innerText()));
   await submit(page, '#code-submit');
-  return { other, place: { browser, url: `${other.issuer}/account/totp` } };
+  return { other, browser, url: `${other.issuer}${place}` };
 }
 
 /** The code of this moment (RFC 6238). */

@@ -55,15 +55,16 @@ export const SPA = { port: 5173, origin: 'http://localhost:5173' };
  * another command the same database and returns what it printed.
  * @param {string} binary the program, for tests of this function
  * @param {Record<string, string>} settings environment variables beside those that every test has
+ * @param {string} command `serve` for a provider that knows nobody
  * @returns {Promise<{issuer: string, run: (...words: string[]) => Promise<string>, stop: () => Promise<void>}>}
  */
-export async function startSymbolon(binary = SYMBOLON, settings = {}) {
+export async function startSymbolon(binary = SYMBOLON, settings = {}, command = 'demo') {
   if (!existsSync(binary)) throw new Error(`${binary} is missing: run \`cargo build\` or set SYMBOLON_BIN`);
   const folder = await mkdtemp(path.join(tmpdir(), 'symbolon-browser-'));
   const port = await freePort();
   const issuer = `http://localhost:${port}`;
   const options = { cwd: folder, env: { ...environment(folder, port, issuer), ...settings } };
-  const server = new Server(spawn(binary, ['demo'], options));
+  const server = new Server(spawn(binary, [command], options));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
     await server.waitUntilReady(issuer);

@@ -43,6 +43,8 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("rand", &["random"]),
     ("argon2", &["crypto"]),
     ("minijinja", &["view"]),
+    ("totp_rs", &["crypto"]),
+    ("fast_qr", &["view"]),
     ("lettre", &["outbound"]),
     ("zxcvbn", &["crypto"]),
 ];

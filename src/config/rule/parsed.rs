@@ -145,6 +145,7 @@ pub(in crate::config) struct Systems;
 impl Rule for Systems {
     type Value = Vec<Compat>;
     const FORM: Form = Form::List;
+    const EMPTY: bool = true;
 
     fn parse(&self, text: &str) -> Result<Self::Value, Wrong> {
         let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());

@@ -2,6 +2,7 @@
 //! documentation; a setting belongs here only once something obeys it.
 
 mod branding;
+mod factors;
 mod mail;
 mod people;
 mod protocol;
@@ -9,6 +10,7 @@ mod server;
 mod storage;
 
 pub use branding::*;
+pub use factors::*;
 pub use mail::*;
 pub use people::*;
 pub use protocol::*;
@@ -153,6 +155,7 @@ settings! {
     sessions: Sessions,
     passwords: Passwords,
     login: Login,
+    factors: Factors,
     device: Device,
     registration: Registration,
     http: Http,

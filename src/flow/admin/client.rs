@@ -10,7 +10,7 @@ use crate::flow::protect::without_key;
 use crate::jose::ForeignKeys;
 use crate::model::{
     AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, JwsAlgorithm, Permission, RevocationReason,
-    SigningAlgorithm,
+    ScopeDefinition, SigningAlgorithm,
 };
 use crate::protocol::client_metadata::check_metadata;
 use crate::store::change::{ChangeKind, bump};
@@ -73,13 +73,23 @@ pub fn prepare(deps: &Deps, actor: &Actor, command: AddClient) -> Result<Prepare
     actor.require(Permission::ClientsWrite)?;
     actor.require_all_of(&command.metadata.scope)?;
     check(deps, &command.metadata)?;
+    let mut prepared = make(deps, command)?;
+    actor.manager().clone_into(&mut prepared.client.managed_by);
+    Ok(prepared)
+}
+
+/// The client with its id and secret, whose document passed [`check`].
+///
+/// # Errors
+/// [`AdminError::Invalid`].
+pub(super) fn make(deps: &Deps, command: AddClient) -> Result<Prepared, AdminError> {
     let id = command.id.unwrap_or_else(|| new_id(deps));
     check_id(&id)?;
     let now = deps.unix();
     let client = Client {
         id: ClientId::new(id),
         metadata: command.metadata,
-        managed_by: actor.manager().to_owned(),
+        managed_by: Actor::Server.manager().to_owned(),
         tokens_valid_from: now,
         version: 1,
         disabled_at: None,
@@ -117,7 +127,19 @@ pub async fn insert(deps: &Deps, tx: &mut Tx, actor: &Actor, prepared: &Prepared
 /// # Errors
 /// [`AdminError::Invalid`] with everything that is wrong.
 pub fn check(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminError> {
-    check_metadata(metadata, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    check_among(deps, metadata, &deps.snapshot.scopes)
+}
+
+/// The same among the scopes that there are.
+///
+/// # Errors
+/// [`AdminError::Invalid`] with everything that is wrong.
+pub(super) fn check_among(
+    deps: &Deps,
+    metadata: &ClientMetadata,
+    scopes: &[ScopeDefinition],
+) -> Result<(), AdminError> {
+    check_metadata(metadata, scopes).map_err(AdminError::Invalid)?;
     check_algorithms(deps, metadata)
 }
 
@@ -303,7 +325,11 @@ pub(in crate::flow) fn new_id(deps: &Deps) -> String {
     format!("c{}", &deps.services.random.token()[..22])
 }
 
-fn check_id(id: &str) -> Result<(), AdminError> {
+/// Whether it can be a `client_id`.
+///
+/// # Errors
+/// [`AdminError::Invalid`].
+pub(super) fn check_id(id: &str) -> Result<(), AdminError> {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.' | b'~' | b'@');
     if (1..=100).contains(&id.len()) && id.bytes().all(plain) {
         Ok(())

@@ -51,7 +51,7 @@ fn is_member<T: DeserializeOwned + PartialEq>(base: &T, members: &Map<String, Va
     let nonsense = json!({ "\u{1}": [0] });
     match with::<T>(members, name, nonsense) {
         Ok(read) => read != *base,
-        Err(error) => !error.to_string().starts_with("unknown field"),
+        Err(error) => !error.to_string().starts_with(&format!("unknown field `{name}`")),
     }
 }
 
@@ -86,6 +86,8 @@ mod tests {
             panic!("another error")
         };
         assert_eq!(problems.len(), 2, "{problems:?}");
+        let address = json!({ "address": { "country": "UK" } });
+        assert!(read(&Profile::default(), members(&address)).unwrap().address.is_some(), "a member with members");
     }
 
     #[test]

@@ -65,20 +65,26 @@ pub async fn set(deps: &Deps, actor: &Actor, name: &str, change: impl FnOnce(&mu
     actor.require(Permission::UsersWrite)?;
     let mut tx = deps.services.db.write().await?;
     store::group::hold(&mut tx).await?;
-    let before = found(store::group::find_in(&mut tx, name).await?, name)?;
-    let mut group = before.clone();
+    let mut group = found(store::group::find_in(&mut tx, name).await?, name)?;
     change(&mut group);
-    group.name.clone_from(&before.name);
-    check(&group)?;
-    if !store::group::update(&mut tx, &group).await? {
-        return Err(AdminError::Conflict);
-    }
-    if group.roles != before.roles {
-        retell_members(deps, &mut tx, &group.id).await?;
-    }
-    write_event(deps, &mut tx, actor, "group.set", name, None).await?;
+    name.clone_into(&mut group.name);
+    write(deps, &mut tx, actor, &group).await?;
     tx.commit().await?;
     Ok(group)
+}
+
+/// Writes a changed group within a transaction that holds the groups, with its event; the members have its roles at once.
+///
+/// # Errors
+/// [`AdminError::Invalid`], [`AdminError::Conflict`].
+pub(super) async fn write(deps: &Deps, tx: &mut Tx, actor: &Actor, group: &Group) -> Result<(), AdminError> {
+    check(group)?;
+    if !store::group::update(tx, group).await? {
+        return Err(AdminError::Conflict);
+    }
+    retell_members(deps, tx, &group.id).await?;
+    write_event(deps, tx, actor, "group.set", &group.name, None).await?;
+    Ok(())
 }
 
 /// Removes a group. One that a client admits is kept: without it nobody knows whom the client is for.
@@ -89,14 +95,23 @@ pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminE
     actor.require(Permission::UsersWrite)?;
     let mut tx = deps.services.db.write().await?;
     store::group::hold(&mut tx).await?;
-    let group = found(store::group::find_in(&mut tx, name).await?, name)?;
-    let members = store::group::members_in(&mut tx, &group.id).await?;
-    store::group::delete(&mut tx, &group.id).await?;
-    for (user_id, _) in &members {
-        store::group::retell(&mut tx, user_id, deps.unix()).await?;
-    }
-    write_event(deps, &mut tx, actor, "group.remove", name, None).await?;
+    erase(deps, &mut tx, actor, name).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Removes a group within a transaction that holds the groups, with the event.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, name: &str) -> Result<(), AdminError> {
+    let group = found(store::group::find_in(tx, name).await?, name)?;
+    let members = store::group::members_in(tx, &group.id).await?;
+    store::group::delete(tx, &group.id).await?;
+    for (user_id, _) in &members {
+        store::group::retell(tx, user_id, deps.unix()).await?;
+    }
+    write_event(deps, tx, actor, "group.remove", name, None).await?;
     Ok(())
 }
 
@@ -214,7 +229,7 @@ async fn retell_members(deps: &Deps, tx: &mut Tx, id: &GroupId) -> Result<(), St
     Ok(())
 }
 
-fn check(group: &Group) -> Result<(), AdminError> {
+pub(super) fn check(group: &Group) -> Result<(), AdminError> {
     check_name("group", &group.name).map_err(AdminError::invalid)?;
     check_names("role", &group.roles).map_err(AdminError::invalid)?;
     if group.description.chars().count() > LONGEST_DESCRIPTION {

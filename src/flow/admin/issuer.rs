@@ -3,10 +3,10 @@
 use super::{Actor, AdminError};
 use crate::flow::Deps;
 use crate::jose::VerifyingKey;
-use crate::model::{Permission, TrustedIssuer};
+use crate::model::{ClientId, Permission, TrustedIssuer};
 use crate::outbound::Place;
-use crate::store;
 use crate::store::change::{ChangeKind, bump};
+use crate::store::{self, Tx};
 use serde_json::Value;
 use url::Url;
 
@@ -18,21 +18,61 @@ pub async fn put(deps: &Deps, actor: &Actor, issuer: TrustedIssuer) -> Result<()
     actor.require(Permission::ClientsWrite)?;
     // Whom it names may be an administrator.
     actor.require(Permission::UsersWrite)?;
-    let problems = problems(deps, &issuer);
-    if !problems.is_empty() {
-        return Err(AdminError::Invalid(problems));
-    }
+    check(deps, &issuer, |id| deps.snapshot.client(id.as_str()).is_some())?;
     let mut tx = deps.services.db.write().await?;
-    store::trusted_issuer::upsert(&mut tx, &issuer, actor.manager()).await?;
-    let mut event = deps.event(actor.name(), "issuer.put");
-    event.detail.clone_from(&issuer.issuer);
-    store::event::insert(&mut tx, &event).await?;
-    bump(&mut tx, ChangeKind::Issuer).await?;
+    write(deps, &mut tx, actor, &issuer, actor.manager()).await?;
     tx.commit().await?;
     Ok(())
 }
 
-fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
+/// Checks an issuer among the clients that there are.
+///
+/// # Errors
+/// [`AdminError::Invalid`] with everything that is wrong.
+pub(super) fn check(
+    deps: &Deps,
+    issuer: &TrustedIssuer,
+    is_client: impl Fn(&ClientId) -> bool,
+) -> Result<(), AdminError> {
+    let problems = problems(deps, issuer, is_client);
+    if problems.is_empty() { Ok(()) } else { Err(AdminError::Invalid(problems)) }
+}
+
+/// Writes an issuer that passed [`check`], with its event.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn write(
+    deps: &Deps,
+    tx: &mut Tx,
+    actor: &Actor,
+    issuer: &TrustedIssuer,
+    managed_by: &str,
+) -> Result<(), AdminError> {
+    store::trusted_issuer::upsert(tx, issuer, managed_by).await?;
+    let mut event = deps.event(actor.name(), "issuer.put");
+    event.detail.clone_from(&issuer.issuer);
+    store::event::insert(tx, &event).await?;
+    bump(tx, ChangeKind::Issuer).await?;
+    Ok(())
+}
+
+/// Takes the trust away, with the event.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, issuer: &str) -> Result<(), AdminError> {
+    if !store::trusted_issuer::delete(tx, issuer).await? {
+        return Err(AdminError::NotFound { noun: "issuer", name: issuer.to_owned() });
+    }
+    let mut event = deps.event(actor.name(), "issuer.remove");
+    issuer.clone_into(&mut event.detail);
+    store::event::insert(tx, &event).await?;
+    bump(tx, ChangeKind::Issuer).await?;
+    Ok(())
+}
+
+fn problems(deps: &Deps, issuer: &TrustedIssuer, is_client: impl Fn(&ClientId) -> bool) -> Vec<String> {
     let mut problems = Vec::new();
     if Url::parse(&issuer.issuer).is_err() || issuer.issuer == deps.services.settings.issuer.as_str() {
         problems.push("the issuer is the URL of another issuer, to the letter".to_owned());
@@ -40,7 +80,7 @@ fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
     if !(1..=86_400).contains(&issuer.max_lifetime) {
         problems.push("max_lifetime must be 1 to 86400 seconds".to_owned());
     }
-    let unknown = |id: &&crate::model::ClientId| deps.snapshot.client(id.as_str()).is_none();
+    let unknown = |id: &&ClientId| !is_client(id);
     problems.extend(issuer.clients.iter().filter(unknown).map(|id| format!("there is no client {id:?}")));
     if let Some(uri) = &issuer.jwks_uri {
         let checked = Place::check(uri, &deps.services.settings.outbound.allow);
@@ -67,13 +107,7 @@ fn problems(deps: &Deps, issuer: &TrustedIssuer) -> Vec<String> {
 pub async fn remove(deps: &Deps, actor: &Actor, issuer: &str) -> Result<(), AdminError> {
     actor.require(Permission::ClientsWrite)?;
     let mut tx = deps.services.db.write().await?;
-    if !store::trusted_issuer::delete(&mut tx, issuer).await? {
-        return Err(AdminError::NotFound { noun: "issuer", name: issuer.to_owned() });
-    }
-    let mut event = deps.event(actor.name(), "issuer.remove");
-    issuer.clone_into(&mut event.detail);
-    store::event::insert(&mut tx, &event).await?;
-    bump(&mut tx, ChangeKind::Issuer).await?;
+    erase(deps, &mut tx, actor, issuer).await?;
     tx.commit().await?;
     Ok(())
 }

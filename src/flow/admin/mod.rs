@@ -2,6 +2,7 @@
 //! and tells every node's cache.
 
 pub mod access;
+pub mod apply;
 pub mod client;
 pub mod client_kind;
 mod client_seen;
@@ -13,6 +14,7 @@ pub mod group;
 pub mod issuer;
 pub mod key;
 pub mod posture;
+pub mod refusal;
 pub mod registration_token;
 pub mod resource;
 pub mod scope;
@@ -20,6 +22,7 @@ pub mod session;
 pub mod token;
 pub mod user;
 pub mod user_document;
+mod user_seen;
 
 use super::FlowError;
 use super::keys::KeyError;

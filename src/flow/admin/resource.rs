@@ -3,10 +3,10 @@
 use super::client::no_key;
 use super::{Actor, AdminError};
 use crate::flow::Deps;
-use crate::model::{Permission, Resource};
+use crate::model::{Permission, Resource, ScopeDefinition};
 use crate::protocol::resource::check_resource;
-use crate::store;
 use crate::store::change::{ChangeKind, bump};
+use crate::store::{self, Tx};
 
 /// Registers a resource server, or changes what is registered of it.
 ///
@@ -14,18 +14,57 @@ use crate::store::change::{ChangeKind, bump};
 /// [`AdminError::Invalid`] with everything that is wrong.
 pub async fn put(deps: &Deps, actor: &Actor, resource: Resource) -> Result<(), AdminError> {
     actor.require(Permission::ClientsWrite)?;
-    check_resource(&resource, &deps.snapshot.scopes).map_err(AdminError::Invalid)?;
+    check(deps, &resource, &deps.snapshot.scopes)?;
+    let mut tx = deps.services.db.write().await?;
+    write(deps, &mut tx, actor, &resource, actor.manager()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Checks a resource server among the scopes that there are.
+///
+/// # Errors
+/// [`AdminError::Invalid`] with everything that is wrong.
+pub(super) fn check(deps: &Deps, resource: &Resource, known: &[ScopeDefinition]) -> Result<(), AdminError> {
+    check_resource(resource, known).map_err(AdminError::Invalid)?;
     let kept = deps.snapshot.keys.algorithms();
     if let Some(alg) = resource.access_token_signed_response_alg.filter(|alg| !kept.contains(alg)) {
         return Err(AdminError::invalid(no_key("access_token_signed_response_alg", alg)));
     }
-    let mut tx = deps.services.db.write().await?;
-    store::resource::upsert(&mut tx, &resource, actor.manager()).await?;
+    Ok(())
+}
+
+/// Writes a resource server that passed [`check`], with its event.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn write(
+    deps: &Deps,
+    tx: &mut Tx,
+    actor: &Actor,
+    resource: &Resource,
+    managed_by: &str,
+) -> Result<(), AdminError> {
+    store::resource::upsert(tx, resource, managed_by).await?;
     let mut event = deps.event(actor.name(), "resource.put");
     event.detail.clone_from(&resource.uri);
-    store::event::insert(&mut tx, &event).await?;
-    bump(&mut tx, ChangeKind::Resource).await?;
-    tx.commit().await?;
+    store::event::insert(tx, &event).await?;
+    bump(tx, ChangeKind::Resource).await?;
+    Ok(())
+}
+
+/// Removes a resource server, with the event.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, uri: &str) -> Result<(), AdminError> {
+    if !store::resource::delete(tx, uri).await? {
+        return Err(AdminError::NotFound { noun: "resource", name: uri.to_owned() });
+    }
+    let mut event = deps.event(actor.name(), "resource.remove");
+    uri.clone_into(&mut event.detail);
+    store::event::insert(tx, &event).await?;
+    bump(tx, ChangeKind::Resource).await?;
     Ok(())
 }
 
@@ -37,13 +76,7 @@ pub async fn put(deps: &Deps, actor: &Actor, resource: Resource) -> Result<(), A
 pub async fn remove(deps: &Deps, actor: &Actor, uri: &str) -> Result<(), AdminError> {
     actor.require(Permission::ClientsWrite)?;
     let mut tx = deps.services.db.write().await?;
-    if !store::resource::delete(&mut tx, uri).await? {
-        return Err(AdminError::NotFound { noun: "resource", name: uri.to_owned() });
-    }
-    let mut event = deps.event(actor.name(), "resource.remove");
-    uri.clone_into(&mut event.detail);
-    store::event::insert(&mut tx, &event).await?;
-    bump(&mut tx, ChangeKind::Resource).await?;
+    erase(deps, &mut tx, actor, uri).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -5,8 +5,8 @@ use crate::flow::Deps;
 use crate::model::{Language, Permission, Scope, ScopeDefinition};
 use crate::protocol::language::lookup;
 use crate::protocol::scope::{PERSONAL, is_scope_token};
-use crate::store;
 use crate::store::change::{ChangeKind, bump};
+use crate::store::{self, Tx};
 
 /// Adds a scope or changes its description and parts.
 ///
@@ -14,21 +14,59 @@ use crate::store::change::{ChangeKind, bump};
 /// [`AdminError::Invalid`].
 pub async fn put(deps: &Deps, actor: &Actor, scope: ScopeDefinition) -> Result<(), AdminError> {
     actor.require(Permission::ClientsWrite)?;
+    check(&scope, &deps.snapshot.scopes)?;
+    let mut tx = deps.services.db.write().await?;
+    write(deps, &mut tx, actor, &scope, actor.manager()).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Checks a scope among those that there are.
+///
+/// # Errors
+/// [`AdminError::Invalid`].
+pub(super) fn check(scope: &ScopeDefinition, known: &[ScopeDefinition]) -> Result<(), AdminError> {
     if !is_scope_token(&scope.name) || scope.name.len() > 200 {
         return Err(AdminError::invalid("a scope is 1 to 200 visible ASCII characters without quotes and backslashes"));
     }
-    let known = |part: &str| deps.snapshot.scopes.iter().any(|other| other.name == part && other.includes.is_empty());
-    if let Some(part) = scope.includes.iter().find(|part| !known(part)) {
+    let plain = |part: &str| known.iter().any(|other| other.name == part && other.includes.is_empty());
+    if let Some(part) = scope.includes.iter().find(|part| !plain(part)) {
         return Err(AdminError::invalid(format!("{part:?} is not a plain scope that exists")));
     }
-    check_localized(&scope)?;
-    let mut tx = deps.services.db.write().await?;
-    store::scope::upsert(&mut tx, &scope, actor.manager()).await?;
+    check_localized(scope)
+}
+
+/// Writes a scope that passed [`check`], with its event.
+///
+/// # Errors
+/// When the database fails.
+pub(super) async fn write(
+    deps: &Deps,
+    tx: &mut Tx,
+    actor: &Actor,
+    scope: &ScopeDefinition,
+    managed_by: &str,
+) -> Result<(), AdminError> {
+    store::scope::upsert(tx, scope, managed_by).await?;
     let mut event = deps.event(actor.name(), "scope.put");
     event.detail.clone_from(&scope.name);
-    store::event::insert(&mut tx, &event).await?;
-    bump(&mut tx, ChangeKind::Scope).await?;
-    tx.commit().await?;
+    store::event::insert(tx, &event).await?;
+    bump(tx, ChangeKind::Scope).await?;
+    Ok(())
+}
+
+/// Removes a scope, with the event.
+///
+/// # Errors
+/// [`AdminError::NotFound`].
+pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, name: &str) -> Result<(), AdminError> {
+    if !store::scope::delete(tx, name).await? {
+        return Err(AdminError::NotFound { noun: "scope", name: name.to_owned() });
+    }
+    let mut event = deps.event(actor.name(), "scope.remove");
+    name.clone_into(&mut event.detail);
+    store::event::insert(tx, &event).await?;
+    bump(tx, ChangeKind::Scope).await?;
     Ok(())
 }
 
@@ -55,13 +93,7 @@ fn check_localized(scope: &ScopeDefinition) -> Result<(), AdminError> {
 pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminError> {
     actor.require(Permission::ClientsWrite)?;
     let mut tx = deps.services.db.write().await?;
-    if !store::scope::delete(&mut tx, name).await? {
-        return Err(AdminError::NotFound { noun: "scope", name: name.to_owned() });
-    }
-    let mut event = deps.event(actor.name(), "scope.remove");
-    name.clone_into(&mut event.detail);
-    store::event::insert(&mut tx, &event).await?;
-    bump(&mut tx, ChangeKind::Scope).await?;
+    erase(deps, &mut tx, actor, name).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! Accounts.
 
 use super::group::replace_memberships;
+pub use super::user_seen::{UserFilter, count, find, list, show};
 use super::{Actor, AdminError};
+use crate::flow::factor;
 use crate::flow::link;
 use crate::flow::logout::{Ending, end};
 use crate::flow::revocation::withdraw_consent;
@@ -39,6 +41,29 @@ pub struct AddUser {
 pub async fn add(deps: &Deps, actor: &Actor, command: AddUser) -> Result<User, AdminError> {
     may_change(actor, command.admin)?;
     check_username(&command.username).map_err(AdminError::invalid)?;
+    let new = prepare(deps, actor, command).await?;
+    let mut tx = deps.services.db.write().await?;
+    insert(deps, &mut tx, actor, &new).await?;
+    tx.commit().await?;
+    Ok(new.user)
+}
+
+/// An account that nothing is written of.
+#[derive(Debug)]
+pub(super) struct NewUser {
+    /// The account.
+    pub user: User,
+    /// Who looks after it.
+    pub managed_by: String,
+    /// The hash of its password.
+    hash: Option<String>,
+}
+
+/// Makes an account whose name passed the check, and hashes its password.
+///
+/// # Errors
+/// [`AdminError::Invalid`], [`AdminError::Password`].
+pub(super) async fn prepare(deps: &Deps, actor: &Actor, command: AddUser) -> Result<NewUser, AdminError> {
     let hash = hash_of(deps, command.password.as_ref()).await?;
     let now = deps.unix();
     let user = User {
@@ -58,21 +83,28 @@ pub async fn add(deps: &Deps, actor: &Actor, command: AddUser) -> Result<User, A
         updated_at: now,
     };
     check(&user)?;
-    let (login, email) = keys(&user);
-    let mut tx = deps.services.db.write().await?;
+    Ok(NewUser { user, managed_by: actor.manager().to_owned(), hash })
+}
+
+/// Writes it, with its event.
+///
+/// # Errors
+/// [`AdminError::Exists`].
+pub(super) async fn insert(deps: &Deps, tx: &mut Tx, actor: &Actor, new: &NewUser) -> Result<(), AdminError> {
+    let user = &new.user;
+    let (login, email) = keys(user);
     let keys = LoginKeys { login: &login, email: email.as_deref() };
-    let inserted = store::user::insert(&mut tx, &user, keys, actor.manager()).await;
+    let inserted = store::user::insert(tx, user, keys, &new.managed_by).await;
     inserted.map_err(|error| exists(error, &user.username))?;
     if !user.groups.is_empty() {
-        store::group::hold(&mut tx).await?;
-        replace_memberships(deps, &mut tx, actor, &user.id, (&[], &user.groups)).await?;
+        store::group::hold(tx).await?;
+        replace_memberships(deps, tx, actor, &user.id, (&[], &user.groups)).await?;
     }
-    if let Some(hash) = hash {
-        store::user::set_password(&mut tx, &user.id, &deps.row_id(), &hash, now).await?;
+    if let Some(hash) = &new.hash {
+        store::user::set_password(tx, &user.id, &deps.row_id(), hash, deps.unix()).await?;
     }
-    write_event(deps, &mut tx, actor, "user.add", &user.id).await?;
-    tx.commit().await?;
-    Ok(user)
+    write_event(deps, tx, actor, "user.add", &user.id).await?;
+    Ok(())
 }
 
 /// Changes an account.
@@ -114,29 +146,45 @@ pub async fn change(
     change(&mut user)?;
     may_change(actor, before || user.admin)?;
     check(&user)?;
-    let (_, email) = keys(&user);
     let mut tx = deps.services.db.write().await?;
-    if user.groups != groups {
-        store::group::hold(&mut tx).await?;
-    }
-    let updated = store::user::update(&mut tx, &user, email.as_deref(), deps.unix()).await;
-    if !updated.map_err(|error| exists(error, user.profile.email.as_deref().unwrap_or_default()))? {
-        return Err(AdminError::Conflict);
-    }
+    write(deps, &mut tx, actor, &user, &groups).await?;
     if administered && !administers(&user) {
         keep_an_administrator(&mut tx, actor).await?;
     }
-    if user.groups != groups {
-        replace_memberships(deps, &mut tx, actor, &user.id, (&groups, &user.groups)).await?;
-    }
-    if user.disabled_at.is_some() {
-        end_everything(deps, &mut tx, &user.id).await?;
-    }
-    write_event(deps, &mut tx, actor, "user.set", &user.id).await?;
     tx.commit().await?;
     user.version += 1;
     user.updated_at = deps.unix();
-    Ok(user)
+    // Roles come with groups, and the row tells of both.
+    if user.groups == groups { Ok(user) } else { find(deps, user.id.as_str()).await }
+}
+
+/// Writes a changed account that was in `groups`, with its event. One that is off loses its sessions and tokens.
+///
+/// # Errors
+/// [`AdminError::Exists`], [`AdminError::Conflict`], [`AdminError::NotFound`] for a group.
+pub(super) async fn write(
+    deps: &Deps,
+    tx: &mut Tx,
+    actor: &Actor,
+    user: &User,
+    groups: &[String],
+) -> Result<(), AdminError> {
+    let (_, email) = keys(user);
+    if user.groups != groups {
+        store::group::hold(tx).await?;
+    }
+    let updated = store::user::update(tx, user, email.as_deref(), deps.unix()).await;
+    if !updated.map_err(|error| exists(error, user.profile.email.as_deref().unwrap_or_default()))? {
+        return Err(AdminError::Conflict);
+    }
+    if user.groups != groups {
+        replace_memberships(deps, tx, actor, &user.id, (groups, &user.groups)).await?;
+    }
+    if user.disabled_at.is_some() {
+        end_everything(deps, tx, &user.id).await?;
+    }
+    write_event(deps, tx, actor, "user.set", &user.id).await?;
+    Ok(())
 }
 
 /// Switches an account off, which ends its sessions and tokens at once, or on again; those stay ended.
@@ -237,6 +285,22 @@ pub async fn invite(deps: &Deps, actor: &Actor, who: &str) -> Result<Secret<Stri
     Ok(address)
 }
 
+/// Removes the account's authenticator app and recovery codes, as for somebody who has lost the phone. Says whether there was
+/// an app.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
+pub async fn reset_factors(deps: &Deps, actor: &Actor, username: &str) -> Result<bool, AdminError> {
+    actor.require(Permission::UsersWrite)?;
+    let user = find(deps, username).await?;
+    may_change(actor, user.admin)?;
+    let mut tx = deps.services.db.write().await?;
+    let had = factor::remove_in(&mut tx, &user.id).await?;
+    write_event(deps, &mut tx, actor, "user.reset_factors", &user.id).await?;
+    tx.commit().await?;
+    Ok(had)
+}
+
 /// Removes an account; its tokens die with it.
 ///
 /// # Errors
@@ -246,13 +310,23 @@ pub async fn remove(deps: &Deps, actor: &Actor, username: &str) -> Result<(), Ad
     let user = find(deps, username).await?;
     may_change(actor, user.admin)?;
     let mut tx = deps.services.db.write().await?;
-    end_everything(deps, &mut tx, &user.id).await?;
-    store::user::delete(&mut tx, &user.id).await?;
-    if administers(&user) {
-        keep_an_administrator(&mut tx, actor).await?;
-    }
-    write_event(deps, &mut tx, actor, "user.remove", &user.id).await?;
+    erase(deps, &mut tx, actor, &user).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Removes an account with all that hangs on it, with the event.
+///
+/// # Errors
+/// [`AdminError::LastAdministrator`].
+pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, user: &User) -> Result<(), AdminError> {
+    end_everything(deps, tx, &user.id).await?;
+    store::known_browser::delete_by_user(tx, &user.id).await?;
+    store::user::delete(tx, &user.id).await?;
+    if administers(user) {
+        keep_an_administrator(tx, actor).await?;
+    }
+    write_event(deps, tx, actor, "user.remove", &user.id).await?;
     Ok(())
 }
 
@@ -272,17 +346,7 @@ async fn keep_an_administrator(tx: &mut Tx, actor: &Actor) -> Result<(), AdminEr
 async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResult<()> {
     end(deps, tx, Ending::User(user_id), RevocationReason::Administrator).await?;
     store::grant::revoke_by_user(tx, user_id, RevocationReason::Administrator, deps.unix()).await?;
-    Ok(())
-}
-
-/// How many accounts there are, and how many administrators who can sign in.
-///
-/// # Errors
-/// [`AdminError::Forbidden`].
-pub async fn count(deps: &Deps, actor: &Actor) -> Result<(i64, i64), AdminError> {
-    actor.require(Permission::UsersRead)?;
-    let db = &deps.services.db;
-    Ok((store::user::count(db).await?, store::user::count_admins(db).await?))
+    factor::forget_browsers(tx, user_id).await
 }
 
 /// Who may change accounts at all, and who those of administrators: otherwise a password set for one of them would be a
@@ -290,61 +354,6 @@ pub async fn count(deps: &Deps, actor: &Actor) -> Result<(i64, i64), AdminError>
 fn may_change(actor: &Actor, administrator: bool) -> Result<(), AdminError> {
     actor.require(Permission::UsersWrite)?;
     if administrator { actor.require_everything() } else { Ok(()) }
-}
-
-/// Which accounts to list.
-#[derive(Clone, Debug)]
-pub struct UserFilter {
-    /// A part of the user name or the e-mail address.
-    pub search: Option<String>,
-    /// Row id of the account before the first one.
-    pub after: Option<String>,
-    /// Most accounts.
-    pub limit: u32,
-}
-
-/// The accounts that fit, in the order in which they were made.
-///
-/// # Errors
-/// [`AdminError::Forbidden`].
-pub async fn list(deps: &Deps, actor: &Actor, filter: &UserFilter) -> Result<Vec<User>, AdminError> {
-    actor.require(Permission::UsersRead)?;
-    let search = filter.search.as_deref().map(login_key);
-    let after = filter.after.as_deref().unwrap_or_default();
-    let db = &deps.services.db;
-    Ok(store::user::page(db, search.as_deref(), after, i64::from(filter.limit)).await?)
-}
-
-/// The account with this row id, user name or e-mail address, as administrators see it.
-///
-/// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
-pub async fn show(deps: &Deps, actor: &Actor, who: &str) -> Result<User, AdminError> {
-    actor.require(Permission::UsersRead)?;
-    find(deps, who).await
-}
-
-/// The account with this row id, user name or e-mail address, for another deed. What looks like a row id is nothing else.
-///
-/// # Errors
-/// [`AdminError::NotFound`].
-pub async fn find(deps: &Deps, who: &str) -> Result<User, AdminError> {
-    let db = &deps.services.db;
-    let found = if is_row_id(who) {
-        store::user::find(db, &UserId::new(who)).await?
-    } else {
-        store::user::find_by_login(db, &login_key(who)).await?.map(|(user, _)| user)
-    };
-    found.ok_or_else(|| AdminError::NotFound { noun: "user", name: who.to_owned() })
-}
-
-/// Whether `text` has the form of our row ids, which are UUIDs.
-fn is_row_id(text: &str) -> bool {
-    let fits = |(at, byte): (usize, u8)| match at {
-        8 | 13 | 18 | 23 => byte == b'-',
-        _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
-    };
-    text.len() == 36 && text.bytes().enumerate().all(fits)
 }
 
 async fn hash_of(deps: &Deps, password: Option<&Secret<String>>) -> Result<Option<String>, AdminError> {
@@ -355,7 +364,7 @@ async fn hash_of(deps: &Deps, password: Option<&Secret<String>>) -> Result<Optio
     Ok(Some(deps.services.passwords.hash(&deps.services.random, password).await?))
 }
 
-fn check(user: &User) -> Result<(), AdminError> {
+pub(super) fn check(user: &User) -> Result<(), AdminError> {
     check_names("group", &user.groups).map_err(AdminError::invalid)?;
     check_names("role", &user.roles).map_err(AdminError::invalid)?;
     check_attributes(&user.attributes).map_err(AdminError::invalid)

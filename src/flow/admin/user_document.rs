@@ -15,6 +15,15 @@ pub struct UserDocument {
     /// Whether the account is switched off.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub disabled: bool,
+    /// Groups that the person is in, sorted.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// Roles of the person, beside those of the groups.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
+    /// What else is known of the person.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub attributes: Map<String, Value>,
     /// Standard claims.
     pub profile: Profile,
 }
@@ -23,7 +32,14 @@ impl UserDocument {
     /// What is there of an account.
     #[must_use]
     pub fn of(user: &User) -> Self {
-        Self { admin: user.admin, disabled: user.disabled_at.is_some(), profile: user.profile.clone() }
+        Self {
+            admin: user.admin,
+            disabled: user.disabled_at.is_some(),
+            groups: user.groups.clone(),
+            roles: user.roles.clone(),
+            attributes: user.attributes.clone(),
+            profile: user.profile.clone(),
+        }
     }
 
     /// The same with `members` in the place of those there; of the profile the same is done member by member.
@@ -37,16 +53,19 @@ impl UserDocument {
             Some(_) => return Err(AdminError::invalid("profile: must be an object")),
             None => None,
         };
-        let read = document::read(self, members)?;
-        Ok(match profile {
-            Some(profile) => Self { profile, ..read },
-            None => read,
-        })
+        let mut read = document::read(self, members)?;
+        read.groups.sort();
+        read.groups.dedup();
+        read.profile = profile.unwrap_or(read.profile);
+        Ok(read)
     }
 
     /// Makes the account so. One that is switched off now loses its sessions and tokens.
     pub fn apply(self, user: &mut User, now: UnixTime) {
         user.admin = self.admin;
+        user.groups = self.groups;
+        user.roles = self.roles;
+        user.attributes = self.attributes;
         user.profile = self.profile;
         match (self.disabled, user.disabled_at) {
             (true, None) => {

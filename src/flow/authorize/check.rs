@@ -10,6 +10,7 @@ use crate::flow::requested_claims::{belongs_to, check_claims};
 use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowError};
 use crate::model::{Client, ClientMetadata, Consent, GrantType, ResponseType, Scope};
+use crate::protocol::access_token::ACR_VALUES;
 use crate::protocol::claims_request::RequestedClaims;
 use crate::protocol::params::Params;
 use crate::protocol::prompt::{Prompt, parse_prompt};
@@ -21,7 +22,7 @@ use std::sync::Arc;
 /// of `login_hint` the beginning is taken.
 const LONGEST_VALUE: usize = 2048;
 /// The parameters that the checks read, and that a stored request keeps.
-pub const READ: [&str; 15] = [
+pub const READ: [&str; 16] = [
     "response_type",
     "response_mode",
     "client_id",
@@ -34,6 +35,7 @@ pub const READ: [&str; 15] = [
     "prompt",
     "max_age",
     "claims",
+    "acr_values",
     "login_hint",
     "resource",
     "ui_locales",
@@ -64,6 +66,8 @@ pub struct CheckedRequest {
     pub max_age: Option<i64>,
     /// `claims`.
     pub claims: RequestedClaims,
+    /// The `acr` that is wished for: the first of `acr_values`, or of those that the client is registered with, that there is.
+    pub wished_acr: Option<String>,
     /// `sub` of `id_token_hint`.
     pub hinted_subject: Option<String>,
     /// `login_hint`.
@@ -112,7 +116,6 @@ pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeEr
     let rest = rest.map_err(|fault| AuthorizeError::Redirect { back: back.clone(), error: fault.into() })?;
     Ok(CheckedRequest {
         redirect_uri_sent: params.get("redirect_uri").is_some(),
-        client,
         back,
         response_type: rest.response_type,
         scope: rest.scope,
@@ -122,9 +125,20 @@ pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeEr
         prompt: rest.prompt,
         max_age: rest.max_age,
         claims: rest.claims,
+        wished_acr: wished_acr(&client.client.metadata, params),
+        client,
         hinted_subject: rest.hinted_subject,
         login_hint: params.get("login_hint").map(|hint| hint.chars().take(254).collect()),
     })
+}
+
+/// OpenID Connect Core §3.1.2.1: `acr_values` are in order of preference, and those that are not known mean nothing.
+fn wished_acr(client: &ClientMetadata, params: &Params) -> Option<String> {
+    let known = |acr: &&str| ACR_VALUES.contains(acr);
+    match params.get("acr_values") {
+        Some(text) => text.split(' ').find(known).map(str::to_owned),
+        None => client.requests.default_acr_values.iter().map(String::as_str).find(known).map(str::to_owned),
+    }
 }
 
 /// The refusal of a request whose parameters are not all known: by redirect where the redirect URI that is known is the
@@ -144,6 +158,7 @@ pub(super) fn check_client(deps: &Deps, params: &Params) -> Result<Arc<Registere
     }
     let client_id = params.get("client_id").ok_or(Fault::new(Rule::ClientIdMissing))?;
     let client = deps.snapshot.client(client_id).ok_or(Fault::new(Rule::ClientUnknown).received(client_id))?;
+    deps.heard.note_client(&client.client);
     if client.client.disabled_at.is_some() {
         return Err(Fault::new(Rule::ClientDisabled).received(client_id));
     }

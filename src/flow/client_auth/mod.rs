@@ -3,7 +3,7 @@
 mod assertion;
 mod secret;
 
-pub use secret::{hash_chosen, hash_generated};
+pub use secret::{hash_chosen, hash_generated, holds_secret};
 
 use super::{Deps, FlowResult};
 use crate::directory::RegisteredClient;

@@ -23,7 +23,7 @@ pub(super) struct Credentials {
 pub(super) fn prove(deps: &Deps, credentials: &Credentials) -> Result<Proven, Fault> {
     let known = deps.snapshot.client(&credentials.client_id);
     let proven = known.is_some_and(|registered| registered.client.is_public())
-        || secret_matches(deps, known, credentials.secret.as_deref().unwrap_or_default());
+        || secret_matches(deps, known.map(Arc::as_ref), credentials.secret.as_deref().unwrap_or_default());
     let registered = known.filter(|_| proven).ok_or_else(|| failed(known, &credentials.client_id))?;
     // A tool that always sends Basic sends an empty secret for a public client; that proves nothing and claims nothing.
     let empty_secret = credentials.secret.as_deref().is_none_or(str::is_empty);
@@ -33,7 +33,7 @@ pub(super) fn prove(deps: &Deps, credentials: &Credentials) -> Result<Proven, Fa
 
 /// Compares with every living secret, and with one that never matches when the client is unknown, so that both take
 /// the same time.
-fn secret_matches(deps: &Deps, known: Option<&Arc<RegisteredClient>>, secret: &str) -> bool {
+fn secret_matches(deps: &Deps, known: Option<&RegisteredClient>, secret: &str) -> bool {
     // A chosen secret may have been stored under the secret key before this one.
     let previous = deps.services.derived_previous.as_ref();
     let previous = previous.map(|keys| hash_under(keys, secret));
@@ -48,6 +48,12 @@ fn secret_matches(deps: &Deps, known: Option<&Arc<RegisteredClient>>, secret: &s
         }
     }
     matched && !secret.is_empty()
+}
+
+/// Whether `secret` is a living one of the client.
+#[must_use]
+pub fn holds_secret(deps: &Deps, registered: &RegisteredClient, secret: &str) -> bool {
+    secret_matches(deps, Some(registered), secret)
 }
 
 /// The stored form of a secret of 256 random bits: nothing slower than SHA-256 would add anything.

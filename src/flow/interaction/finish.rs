@@ -8,6 +8,7 @@ use crate::flow::token::{CODE_PREFIX, FrontChannel, InFront, give_in_front};
 use crate::flow::{Deps, FlowResult, Holder, NewGrant, client_use};
 use crate::model::{AuthorizationCode, CodeHash, Grant, GrantKind, HandleHash, Session, UnixTime, User};
 use crate::protocol::Rule;
+use crate::protocol::access_token::acr_meets;
 use crate::store::{self, Tx};
 
 /// Why the client may have what it asks for.
@@ -131,16 +132,26 @@ async fn write(
 async fn begin(deps: &Deps, granted: &Granted<'_>) -> FlowResult<Grant> {
     let checked = granted.checked;
     let by_code = checked.response_type.gives_code();
+    let session = Session { acr: reached(checked, &granted.session.acr), ..granted.session.clone() };
     let grant = NewGrant {
         kind: if by_code { GrantKind::AuthorizationCode } else { GrantKind::Implicit },
         client: &checked.client.client,
-        holder: Holder::Session(granted.session),
+        holder: Holder::Session(&session),
         scope: checked.scope.clone(),
         resources: checked.resources.clone(),
         claims: checked.claims.personal.clone(),
         expires_at: deps.unix(),
     };
     grant.begin(deps).await
+}
+
+/// The `acr` that is told: one of those that the request calls essential, though the sign-in may have reached more (OpenID
+/// Connect Core §5.5.1.1).
+fn reached(checked: &CheckedRequest, acr: &str) -> String {
+    let essential = &checked.claims.acr;
+    let told =
+        essential.iter().find(|wanted| *wanted == acr).or(essential.iter().find(|wanted| acr_meets(acr, wanted)));
+    told.map_or_else(|| acr.to_owned(), Clone::clone)
 }
 
 fn code_row(checked: &CheckedRequest, grant: &Grant, code: &str, expires_at: UnixTime) -> AuthorizationCode {

@@ -1,7 +1,7 @@
 //! Signing in with a password.
 
 use crate::flow::password::{self, Attempt};
-use crate::flow::sign_in::{NewBrowser, Place, Proof, begin};
+use crate::flow::sign_in::{Begun, Place, Proof, begin};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{AuthorizationRequest, BrowserHash, Secret};
 
@@ -23,8 +23,8 @@ pub struct LoginAttempt<'a> {
 /// How an attempt ended.
 #[derive(Debug)]
 pub enum LoginOutcome {
-    /// Signed in; the browser gets a new cookie.
-    SignedIn(NewBrowser),
+    /// The password is right; the browser gets a new cookie, and perhaps a second factor is owed.
+    SignedIn(Begun),
     /// Unknown, disabled, or a wrong password: nobody learns which.
     Wrong,
     /// Too many attempts for this account or from this address.
@@ -48,5 +48,5 @@ pub async fn sign_in(deps: &Deps, attempt: LoginAttempt<'_>) -> FlowResult<Login
     let begun = begin(deps, &mut tx, &verified.user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
-    Ok(LoginOutcome::SignedIn(begun.browser))
+    Ok(LoginOutcome::SignedIn(begun))
 }

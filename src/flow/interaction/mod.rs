@@ -1,6 +1,7 @@
 //! What happens between the authorization request and its response. Every POST does one deed and then asks
 //! [`next()`] from the top; nothing stores the next step, so that no address can skip one.
 
+mod code;
 mod consent;
 mod finish;
 mod login;
@@ -8,11 +9,14 @@ mod next;
 mod select_account;
 mod start;
 
+pub use code::{CodeAttempt, CodeOutcome, Owed, enrol, forget_pending, give_code, owed};
 pub use consent::{Decision, decide};
 pub use finish::{Granted, finish};
 pub use login::{LoginAttempt, LoginOutcome, sign_in};
-pub use next::{CONSENT_PAGE, Facts, LOGIN_PAGE, SELECT_ACCOUNT_PAGE, SIGN_UP_PAGE, Step, next};
-pub use select_account::go_on_as_self;
+pub use next::{
+    CODE_PAGE, CONSENT_PAGE, ENROL_PAGE, Facts, LOGIN_PAGE, Means, SELECT_ACCOUNT_PAGE, SIGN_UP_PAGE, Step, next,
+};
+pub use select_account::{go_on_as, make_current};
 pub use start::{hold, resume, start};
 
 use super::authorize::{AuthorizeError, CheckedRequest, Outcome, check, handle_hash};
@@ -55,7 +59,8 @@ pub async fn load(deps: &Deps, browser: Option<&BrowserHash>, handle: &str) -> R
     }
     let params = Params::parse(request.params.as_bytes())?;
     let checked = check(deps, &params)?;
-    let facts = Facts::gather(deps, &checked, browser, request.progress.clone()).await?;
+    let handle = Some(&request.handle_hash);
+    let facts = Facts::gather(deps, &checked, browser, handle, request.progress.clone()).await?;
     Ok(Interaction { request, checked: facts.checked.clone(), facts })
 }
 

@@ -30,7 +30,7 @@ async fn begin(
     progress: Progress,
     params: &Params,
 ) -> Result<Outcome, AuthorizeError> {
-    let facts = Facts::gather(deps, &checked, browser, progress).await;
+    let facts = Facts::gather(deps, &checked, browser, None, progress).await;
     let facts = facts.map_err(|error| checked.refuse(error))?;
     match next(&facts, deps.unix()) {
         Step::Finish => complete(deps, &facts, None).await,

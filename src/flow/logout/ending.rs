@@ -9,8 +9,8 @@ use std::sync::Arc;
 /// Which sessions end.
 #[derive(Clone, Copy, Debug)]
 pub enum Ending<'a> {
-    /// Those of a browser, but those of the person who signs in there now.
-    Browser(&'a BrowserHash, Option<&'a UserId>),
+    /// Those of a browser.
+    Browser(&'a BrowserHash),
     /// This one.
     Session(&'a SessionId),
     /// All of a person.
@@ -37,6 +37,15 @@ pub struct Ended {
     pub parties: Vec<Party>,
 }
 
+impl Ended {
+    /// The same with what has ended besides.
+    pub fn add(&mut self, more: Self) {
+        self.sessions += more.sessions;
+        self.grants += more.grants;
+        self.parties.extend(more.parties);
+    }
+}
+
 /// Ends sessions and the grants that hang on them (OpenID Connect Back-Channel Logout 1.0 §2.7), and queues what clients
 /// are told by the back channel. Wake the deliveries once the transaction is committed.
 ///
@@ -45,7 +54,7 @@ pub struct Ended {
 pub async fn end(deps: &Deps, tx: &mut Tx, which: Ending<'_>, reason: RevocationReason) -> FlowResult<Ended> {
     let now = deps.unix();
     let sessions = match which {
-        Ending::Browser(browser, except) => store::session::revoke_by_browser(tx, browser, except, now).await?,
+        Ending::Browser(browser) => store::session::revoke_by_browser(tx, browser, now).await?,
         Ending::Session(id) => store::session::revoke(tx, id, now).await?.into_iter().collect(),
         Ending::User(user_id) => store::session::revoke_by_user(tx, user_id, now).await?,
     };

@@ -4,7 +4,7 @@
 use crate::directory::RegisteredClient;
 use crate::flow::id_token_hint::{self, Hint};
 use crate::flow::{Deps, FlowResult};
-use crate::model::{BrowserHash, ClientId, Seconds, UnixTime};
+use crate::model::{BrowserHash, ClientId, Seconds, SessionId, UnixTime};
 use crate::protocol::params::Params;
 use crate::protocol::redirect_uri::{VerifiedRedirect, verify_post_logout};
 use crate::protocol::{Fault, Rule};
@@ -44,12 +44,12 @@ pub struct Asked {
 }
 
 /// What a request needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
     /// The person must be asked.
     Ask,
-    /// The hint means the very person who is signed in here: no question.
-    SignOut,
+    /// The hint means somebody who is signed in here: no question. Others stay signed in.
+    SignOut(Vec<SessionId>),
     /// Nobody is signed in.
     Done,
 }
@@ -87,6 +87,9 @@ fn resolve(deps: &Deps, request: LogoutRequest) -> Result<Asked, Fault> {
         (None, Some(hinted)) => deps.snapshot.client(hinted.as_str()),
         (None, None) => None,
     };
+    if let Some(client) = client {
+        deps.heard.note_client(&client.client);
+    }
     let redirect = match (&request.post_logout_redirect_uri, client) {
         (Some(uri), Some(client)) => Some(verify_post_logout(&client.client.metadata, uri)?),
         (Some(uri), None) if hinted.is_some() => {
@@ -126,12 +129,16 @@ pub async fn step(deps: &Deps, browser: Option<&BrowserHash>, asked: &Asked) -> 
         Some(browser) => store::session::list_unended(&deps.services.db, browser).await?,
         None => Vec::new(),
     };
-    for session in &sessions {
-        if !asked.means(deps, session).await? {
-            return Ok(Step::Ask);
+    if sessions.is_empty() {
+        return Ok(Step::Done);
+    }
+    let mut meant = Vec::new();
+    for session in sessions {
+        if asked.means(deps, &session).await? {
+            meant.push(session.id);
         }
     }
-    Ok(if sessions.is_empty() { Step::Done } else { Step::SignOut })
+    Ok(if meant.is_empty() { Step::Ask } else { Step::SignOut(meant) })
 }
 
 impl Asked {

@@ -3,6 +3,7 @@
 use super::mint::{FirstRefresh, Giving, first_refresh, give};
 use super::{TokenRequest, Tokens};
 use crate::directory::RegisteredClient;
+use crate::flow::factor;
 use crate::flow::password::{self, Attempt, Outcome};
 use crate::flow::target::{aim_requested, permitted};
 use crate::flow::{Deps, FlowResult, Holder, NewGrant};
@@ -25,6 +26,7 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
         Outcome::Wrong => return Err(Rule::PasswordWrong.into()),
         Outcome::Throttled => return Err(Fault::new(Rule::TooManyAttempts).received("password grant").into()),
     };
+    check_one_factor(deps, &verified.user).await?;
     let scope = permitted(&verified.user, &scope)?;
     let (target, resources) = aim_requested(deps, &client.client, &scope, params)?;
     let (grant, first) = new_grant(deps, client, &verified.user, &target, resources).await?;
@@ -42,6 +44,12 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
     store::grant::insert(&mut tx, &grant, first.hash.as_ref()).await?;
     tx.commit().await?;
     Ok(tokens)
+}
+
+/// Who has a second factor, or must have one, cannot give it here.
+async fn check_one_factor(deps: &Deps, user: &User) -> FlowResult<()> {
+    let has = store::totp::find(&deps.services.db, &user.id).await?.is_some();
+    if has || factor::is_required(deps, user) { Err(Rule::SecondFactorMissing.into()) } else { Ok(()) }
 }
 
 async fn new_grant(

@@ -5,12 +5,13 @@
 //! address never answers anything.
 
 use super::form_page::{check_origin, client_view, form_for, resource_views, scope_views};
+use super::purpose::Purpose;
+use super::select_account::elsewhere;
 use super::signed_in::Person;
 use crate::flow::device::{self as flow, DEVICE_PAGE, Entered, Waiting};
-use crate::flow::logout;
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
-use crate::http::respond::redirect::{see_other, see_other_as};
+use crate::http::respond::redirect::see_other;
 use crate::http::respond::{Refused, headers, page};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
@@ -139,13 +140,11 @@ async fn decide(context: &Context, request: &Request, form: &Params, allow: bool
     Ok(response)
 }
 
-/// Signs out and comes back with the same code.
+/// Lets the person be somebody else and come back with the same code; who is signed in stays so.
 async fn switch_account(context: &Context, request: &Request, form: &Params) -> Result<Response> {
     let code = answered_code(context, request, form, SWITCH_FORM)?;
     let Some(browser) = Browser::known(context, request) else { return Err(Refused::from(Rule::FormForged).into()) };
-    let (next, _) = logout::sign_out(&context.deps, &browser).await.map_err(Refused::from)?;
-    let next = Browser::from(next);
-    Ok(see_other_as(context, &next, &Return(Some(code)).login(context)))
+    elsewhere(context, &browser, &Purpose::Device(Return(Some(code)))).await
 }
 
 fn problem(entered: Entered) -> Result<Box<Waiting>, DeviceError> {

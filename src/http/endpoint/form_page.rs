@@ -33,6 +33,20 @@ pub(super) async fn waiting(
     Err(proceed(context, &browser, interaction::proceed(&context.deps, &interaction, handle).await))
 }
 
+/// The request behind `handle` whatever it waits for; otherwise where the browser goes instead.
+pub(super) async fn any(
+    context: &Context,
+    request: &Request,
+    handle: &str,
+) -> Result<(Browser, Interaction), Response> {
+    let loaded = interaction::load(&context.deps, Browser::known(context, request).as_ref(), handle).await;
+    let browser = Browser::known_or_new(context, request);
+    match loaded {
+        Ok(interaction) => Ok((browser, interaction)),
+        Err(error) => Err(proceed(context, &browser, Err(error))),
+    }
+}
+
 /// A form of a page with its proof of origin.
 pub(super) fn form_for(context: &Context, browser: &BrowserHash, name: &str, path: &str, handle: Option<&str>) -> Form {
     Form {

@@ -1,16 +1,17 @@
 //! `/logout` (OpenID Connect RP-Initiated Logout 1.0 §2), and changing the account in the middle of a sign-in.
 
 use super::form_page::{SWITCH_FORM, check_origin, client_view, form_for};
-use crate::flow::interaction::LOGIN_PAGE;
+use super::purpose::Purpose;
+use super::select_account::elsewhere;
 use crate::flow::logout::{self as flow, Asked, Party, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
-use crate::http::respond::redirect::{see_other, see_other_as};
+use crate::http::respond::redirect::see_other;
 use crate::http::respond::{Refused, headers, page};
-use crate::model::{BrowserHash, Seconds};
+use crate::model::{BrowserHash, Seconds, Session, SessionId, User};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
-use crate::view::{LoggedOutPage, LogoutFrame, LogoutPage, Onward};
+use crate::view::{AccountChoice, LoggedOutPage, LogoutFrame, LogoutPage, Onward};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
@@ -31,9 +32,9 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let known = Browser::known(&context, request);
     let step = flow::step(&context.deps, known.as_ref(), &asked).await.map_err(Refused::from)?;
     match (step, known) {
-        (Step::SignOut, Some(browser)) => leave(&context, &browser, &asked, true).await,
+        (Step::SignOut(meant), Some(browser)) => leave(&context, &browser, &asked, Some(&meant)).await,
         (Step::Ask, _) => ask(&context, request, &asked).await,
-        (Step::Done | Step::SignOut, _) => Ok(done(&context, &asked, &[], asked.is_hinted())),
+        (Step::Done | Step::SignOut(_), _) => Ok(done(&context, &asked, &[], asked.is_hinted())),
     }
 }
 
@@ -49,22 +50,17 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     let held = form.get("request").unwrap_or_default();
     let browser = check_origin(&context, request, &form, FORM, held)?;
     let asked = if held.is_empty() { Ok(Asked::default()) } else { flow::resume(&context.deps, held) };
-    leave(&context, &browser, &asked.map_err(Refused::from)?, true).await
+    let one = form.get("account").map(|session| vec![SessionId::new(session)]);
+    leave(&context, &browser, &asked.map_err(Refused::from)?, one.as_deref()).await
 }
 
-/// Signs out and goes back to the sign-in page of the same request.
+/// Lets the person be somebody else in the same request; who is signed in stays so.
 #[handler]
 pub async fn switch_account(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     let handle = form.get("request").ok_or(Refused::from(Rule::FormMalformed))?;
     let browser = check_origin(&context, request, &form, SWITCH_FORM, handle)?;
-    sign_in_as_another(&context, &browser, handle).await
-}
-
-/// Signs out and goes to the sign-in page of the request.
-pub(super) async fn sign_in_as_another(context: &Context, browser: &BrowserHash, handle: &str) -> Result<Response> {
-    let (next, _) = flow::sign_out(&context.deps, browser).await.map_err(Refused::from)?;
-    let location = format!("{}?request={handle}", context.path(LOGIN_PAGE));
-    Ok(see_other_as(context, &Browser::from(next), &location))
+    let purpose = Purpose::of_form(&context, &browser, &form).await?;
+    elsewhere(&context, &browser, &purpose).await
 }
 
 /// Our own address for a request.
@@ -75,13 +71,14 @@ fn location(context: &Context, asked: &Asked) -> String {
 
 async fn ask(context: &Context, request: &Request, asked: &Asked) -> Result<Response> {
     let browser = Browser::known_or_new(context, request);
-    let signed_in = flow::current(&context.deps, Some(browser.hash())).await.map_err(Refused::from)?;
+    let accounts = flow::accounts(&context.deps, Some(browser.hash())).await.map_err(Refused::from)?;
     let lifetime = context.state.settings().sessions.request_lifetime;
     let held = (!asked.is_plain()).then(|| flow::hold(&context.deps, asked, lifetime));
     let confirm = LogoutPage {
         layout: page::layout(context),
         form: form_for(context, browser.hash(), FORM, "/logout", held.as_deref()),
-        username: signed_in.map(|(_, user)| user.username),
+        username: accounts.first().map(|(_, user)| user.username.clone()),
+        accounts: if accounts.len() > 1 { accounts.iter().map(choice).collect() } else { Vec::new() },
         client: asked.client.as_ref().map(|client| client_view(context, &client.client)),
     };
     let mut response = page::render(context, StatusCode::OK, &confirm);
@@ -90,11 +87,20 @@ async fn ask(context: &Context, request: &Request, asked: &Asked) -> Result<Resp
     Ok(response)
 }
 
-async fn leave(context: &Context, browser: &BrowserHash, asked: &Asked, go_on: bool) -> Result<Response> {
-    let (next, ended) = flow::sign_out(&context.deps, browser).await.map_err(Refused::from)?;
-    let mut response = done(context, asked, &ended.parties, go_on);
+async fn leave(
+    context: &Context,
+    browser: &BrowserHash,
+    asked: &Asked,
+    only: Option<&[SessionId]>,
+) -> Result<Response> {
+    let (next, ended) = flow::sign_out(&context.deps, browser, only).await.map_err(Refused::from)?;
+    let mut response = done(context, asked, &ended.parties, true);
     headers::add_cookies(&mut response, &Browser::from(next).set_cookies(context));
     Ok(response)
+}
+
+fn choice((session, user): &(Session, User)) -> AccountChoice {
+    AccountChoice { id: session.id.to_string(), username: user.username.clone(), email: user.profile.email.clone() }
 }
 
 /// What follows a sign-out: the client's address at once, or by way of a page whose frames tell other clients (OpenID

@@ -12,6 +12,7 @@ pub mod consent;
 pub mod device;
 pub mod device_authorization;
 mod entry;
+pub mod factors;
 mod form_page;
 pub mod health;
 pub mod home;
@@ -21,8 +22,10 @@ pub mod login;
 pub mod logout;
 pub mod metadata;
 pub mod new_password;
+mod purpose;
 pub mod register;
 pub mod revoke;
+pub mod second_factor;
 pub mod select_account;
 mod signed_in;
 pub mod signup;
@@ -37,6 +40,8 @@ pub(super) fn pages() -> Route {
     let route = Route::new()
         .at("/", get(home::get))
         .at("/login", get(login::get).post(login::post))
+        .at("/login/code", get(second_factor::get).post(second_factor::post))
+        .at("/login/enrol", get(second_factor::get_enrol).post(second_factor::post_enrol))
         .at("/select-account", get(select_account::get).post(select_account::post))
         .at("/consent", get(consent::get).post(consent::post))
         .at("/device", get(device::get).post(device::post))
@@ -46,6 +51,10 @@ pub(super) fn pages() -> Route {
         .at("/check_session", get(check_session::page))
         .at("/account", get(account::get))
         .at("/account/disconnect", poem::post(account::disconnect))
+        .at("/account/totp", get(factors::get).post(factors::enrol))
+        .at("/account/totp/remove", poem::post(factors::remove))
+        .at("/account/totp/forget", poem::post(factors::forget))
+        .at("/account/recovery-codes", get(factors::get_recovery).post(factors::renew))
         .at("/openapi.json", get(metadata::openapi))
         .at("/assets/style.css", get(assets::style))
         .at("/assets/logo.svg", get(assets::logo))

@@ -115,7 +115,7 @@ impl ReturnPath {
 
 /// The way to the sign-in page, and from there to `page`; with `again`, also for somebody who is signed in. The sign-in page
 /// leads to the account page by itself.
-fn to_login(context: &Context, page: &str, again: bool) -> poem::Error {
+pub(super) fn to_login(context: &Context, page: &str, again: bool) -> poem::Error {
     let path = ReturnPath::parse(page).filter(|path| again || path.as_str() != "/account");
     let encoded = |path: ReturnPath| form_urlencoded::byte_serialize(path.as_str().as_bytes()).collect::<String>();
     let query = path.map(|path| format!("?return={}{}", encoded(path), if again { "&again=1" } else { "" }));

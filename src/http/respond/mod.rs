@@ -81,7 +81,7 @@ pub fn record(context: &Context, refused: &Refused) -> Recorded {
     let fault = refused.error.fault();
     // Who swaps id and secret sends the secret as the id: only ids that exist are kept.
     let known = |id: &&str| context.deps.snapshot.client(id).is_some();
-    let client_id = refused.client_id.as_deref().filter(known);
+    let client_id = refused.client_id.as_deref().filter(known).or(context.deps.heard.client_id());
     let id = refusal::record(&context.deps.services, context.deps.now, context.route.path, client_id, &fault);
     if refused.error.is_ours() {
         tracing::error!(error_id = %id, cause = %refused.error, "request failed");

@@ -69,7 +69,7 @@ pub struct Field {
     /// How it is entered.
     pub control: Control,
     /// What is wrong with it.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
 }
 
 impl Field {
@@ -95,6 +95,11 @@ impl Field {
     #[must_use]
     pub fn of(name: &'static str, label: &'static str, control: Control) -> Self {
         Self { name, label: Text::of(label), hint: None, required: false, control, problems: Vec::new() }
+    }
+
+    /// Whether a problem begins with the field's name, as checks of documents say it.
+    fn is_meant_by(&self, problem: &Text) -> bool {
+        problem.name.as_deref().is_some_and(|text| begins_with(text, self.name))
     }
 
     /// The same with a hint.
@@ -147,23 +152,25 @@ pub struct AdminFormPage {
     /// The form's id.
     pub form_id: &'static str,
     /// The version that is changed; so that nobody's change is lost.
-    pub version: Option<i64>,
+    pub version: Option<String>,
     /// The fields.
     pub fieldsets: Vec<Fieldset>,
     /// What the button says.
     pub submit: Text,
     /// What is wrong with the whole.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
     /// Set when somebody else changed the thing meanwhile: where it is as it is now.
     pub conflict: Option<Link>,
+    /// Where the thing is removed.
+    pub remove: Option<Link>,
 }
 
 impl AdminFormPage {
-    /// Puts each problem beside the field whose name it begins with or mentions first, and the rest above the form.
-    pub fn place(&mut self, problems: Vec<String>) {
+    /// Puts each problem beside the field that it is about, and the rest above the form.
+    pub fn place(&mut self, problems: Vec<Text>) {
         for problem in problems {
-            let names = |field: &&mut Field| begins_with(&problem, field.name);
-            match self.fieldsets.iter_mut().flat_map(|set| &mut set.fields).find(names) {
+            let fields = self.fieldsets.iter_mut().flat_map(|set| &mut set.fields);
+            match fields.into_iter().find(|field| field.is_meant_by(&problem)) {
                 Some(field) => field.problems.push(problem),
                 None => self.problems.push(problem),
             }
@@ -173,10 +180,8 @@ impl AdminFormPage {
     /// Whether anything is wrong.
     #[must_use]
     pub fn has_problems(&self) -> bool {
-        let fields = self.fieldsets.iter().flat_map(|set| &set.fields);
-        !self.problems.is_empty()
-            || self.conflict.is_some()
-            || fields.into_iter().any(|field| !field.problems.is_empty())
+        let mut fields = self.fieldsets.iter().flat_map(|set| &set.fields);
+        !self.problems.is_empty() || self.conflict.is_some() || fields.any(|field| !field.problems.is_empty())
     }
 }
 
@@ -209,25 +214,26 @@ impl Page for AdminFormPage {
         let mut page = Self {
             frame: AdminFrame::sample(Section::Users),
             title: Text::of("admin-user-add"),
-            lead: Some(Text::of("admin-user-add-lead")),
+            lead: Some(Text::of("admin-client-add-lead")),
             up: Link::new("up", Section::Users.key(), layout.path(Section::Users.path())),
             form: Form::sample_without_request("/admin/add-user"),
             form_id: "user-add",
-            version: Some(3),
+            version: Some("3".to_owned()),
             fieldsets: vec![Fieldset { title: Some(Text::of("admin-user-profile")), fields }],
             submit: Text::of("admin-save"),
             problems: Vec::new(),
             conflict: Some(Link::new("conflict", "admin-conflict-reload", layout.path("/admin/users/1/edit"))),
+            remove: Some(Link::danger("scope-remove", "admin-remove", layout.path("/admin/scopes/1/remove"))),
             layout,
         };
-        page.place(vec!["username is taken".to_owned(), "something else is wrong".to_owned()]);
+        page.place(["username is taken", "something else"].map(|text| Text::named("admin-problem", text)).into());
         page
     }
 
     fn samples() -> Vec<Self> {
         let mut bare = Self::sample();
         bare.fieldsets = vec![Fieldset { title: None, fields: vec![Field::line("name", "admin-user-name", "")] }];
-        let bare = Self { lead: None, version: None, problems: Vec::new(), conflict: None, ..bare };
+        let bare = Self { lead: None, version: None, problems: Vec::new(), conflict: None, remove: None, ..bare };
         vec![Self::sample(), bare]
     }
 }
@@ -239,8 +245,9 @@ mod tests {
     #[test]
     fn problem_stands_beside_the_field_that_it_names_and_else_above() {
         let page = AdminFormPage::sample();
-        assert_eq!(page.fieldsets[0].fields[0].problems, ["username is taken"]);
-        assert_eq!(page.problems, ["something else is wrong"]);
+        assert_eq!(page.fieldsets[0].fields[0].problems, [Text::named("admin-problem", "username is taken")]);
+        assert_eq!(page.problems, [Text::named("admin-problem", "something else")]);
+        assert!(page.has_problems());
         assert!(begins_with("scope \"x\" does not exist", "scope") && !begins_with("scopes", "scope"));
     }
 }

@@ -67,12 +67,16 @@ macro_rules! sections {
 sections! {
     Overview "/admin" "admin-nav-overview";
     Users "/admin/users" "admin-nav-users";
+    Groups "/admin/groups" "admin-nav-groups";
     Clients "/admin/clients" "admin-nav-clients";
     Scopes "/admin/scopes" "admin-nav-scopes";
     Resources "/admin/resources" "admin-nav-resources";
     Keys "/admin/keys" "admin-nav-keys";
     Sessions "/admin/sessions" "admin-nav-sessions";
     Grants "/admin/grants" "admin-nav-grants";
+    Issuers "/admin/issuers" "admin-nav-issuers";
+    RegistrationTokens "/admin/registration-tokens" "admin-nav-registration-tokens";
+    Refusals "/admin/refusals" "admin-nav-refusals";
     Settings "/admin/settings" "admin-nav-settings";
 }
 

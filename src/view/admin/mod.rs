@@ -7,6 +7,7 @@ mod list;
 mod overview;
 mod question;
 mod record;
+mod refusal;
 mod shown_once;
 
 pub use form::{AdminFormPage, Choice, Control, Field, Fieldset};
@@ -15,4 +16,5 @@ pub use list::{AdminListPage, Cell, Filter, Row, RowDeed, Table};
 pub use overview::{AdminOverviewPage, Count, Warning};
 pub use question::AdminQuestionPage;
 pub use record::{AdminRecordPage, Fact, Link, Part};
+pub use refusal::{AdminRefusalPage, Comparison, Marked};
 pub use shown_once::{AdminShownOncePage, ShownOnce};

@@ -17,7 +17,7 @@ pub struct AdminQuestionPage {
     /// What follows from it.
     pub consequence: Text,
     /// Why it was not done.
-    pub problems: Vec<String>,
+    pub problems: Vec<Text>,
     /// Posts `csrf`.
     pub form: Form,
     /// What the button says.
@@ -41,7 +41,7 @@ impl Page for AdminQuestionPage {
             frame: AdminFrame::sample(Section::Users),
             title: Text::named("admin-user-remove-title", "alice"),
             consequence: Text::of("admin-user-remove-consequence"),
-            problems: vec!["The last administrator stays.".to_owned()],
+            problems: vec![Text::of("admin-last-administrator")],
             form: Form::sample_without_request("/admin/users/1/remove"),
             label: Text::of("admin-remove"),
             danger: true,

@@ -128,7 +128,7 @@ impl Page for AdminRecordPage {
                 Link::sample(),
                 Link::danger("user-remove", "admin-remove", layout.path("/admin/users/1/remove")),
             ],
-            parts: vec![table, copy(Some(Text::of("admin-snippet-postman-lead"))), warnings],
+            parts: vec![table, copy(Some(Text::of("admin-shown-once"))), warnings],
             layout,
         }
     }

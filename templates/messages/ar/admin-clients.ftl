@@ -1,21 +1,14 @@
-### The console's pages about clients.
+### The console's pages about clients, and about what clients may ask for.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
-admin-client-added-title = تم تسجيل { $name }
-admin-client-secret = سر العميل
-admin-client-kind = ما هو؟
-admin-client-redirect-uris = عناوين إعادة التوجيه
-admin-kind-web = تطبيق ويب
-admin-kind-web-hint = يعمل على خادم يحفظ سرًّا.
-admin-key-alg = الخوارزمية
-admin-snippet-curl = من سطر الأوامر
-admin-snippet-postman-lead = استورده في Postman.
 admin-client-title = العميل { $name }
 admin-client-search = الاسم أو client_id
 admin-client-id = معرّف العميل
 admin-client-id-hint = اتركه فارغًا ليُولَّد تلقائيًا. لا يمكن تغييره لاحقًا.
+admin-client-kind = ما هو؟
 admin-client-kind-question = ما هو؟
 admin-client-name-hint = يراه الأشخاص عند تسجيل الدخول ومنح الموافقة.
+admin-client-redirect-uris = عناوين إعادة التوجيه
 admin-client-redirect-uris-hint = إلى أين يُعاد الأشخاص، عنوان واحد في كل سطر، ويُقارن حرفيًا. مثل https://shop.example.com/callback للويب، وhttp://localhost:5173/callback لتطبيق صفحة واحدة قيد التطوير، وcom.example.app:/callback لتطبيق، وhttp://127.0.0.1/callback لسطر الأوامر. لا تحتاج الخدمة ولا الجهاز إلى أي عنوان.
 admin-client-post-logout = العناوين بعد تسجيل الخروج
 admin-client-post-logout-hint = عنوان واحد في كل سطر. اتركه فارغًا إذا كان العميل لا يُحيل الأشخاص إلى هنا لتسجيل الخروج.
@@ -27,7 +20,9 @@ admin-client-first-party-hint = لا تُطلب موافقة الأشخاص.
 admin-client-add = إضافة عميل
 admin-client-add-lead = ما لا يُسأل عنه هنا يأخذ القيمة المناسبة لنوعه، ويمكن تغييره لاحقًا.
 admin-client-register = تسجيل
+admin-client-added-title = تم تسجيل { $name }
 admin-client-rotated-title = لدى { $name } سر جديد
+admin-client-secret = سر العميل
 admin-client-next = المتابعة إلى العميل
 admin-client-grants = التصاريح
 admin-client-method = المصادقة
@@ -62,6 +57,8 @@ admin-lifetime-hint = بالثواني. اتركه فارغًا للقيمة ا�
 admin-as-client = كما هو لدى العميل
 admin-format-jwt = JWT، تتحقق منه واجهات API بنفسها
 admin-format-opaque = معتم، تسأل عنه واجهات API هنا
+admin-kind-web = تطبيق ويب
+admin-kind-web-hint = يعمل على خادم يحفظ سرًّا.
 admin-kind-spa = تطبيق صفحة واحدة
 admin-kind-spa-hint = يعمل في المتصفح ولا سر له.
 admin-kind-native = تطبيق أصلي
@@ -89,6 +86,7 @@ admin-client-revoke-consequence = تنتهي فورًا رموزه المميّ�
 admin-client-remove-title = هل تريد إزالة العميل { $name }؟
 admin-client-remove-consequence = يُحذف نهائيًا تسجيله وأسراره ورموزه المميّزة والموافقات الممنوحة له.
 admin-snippet-environment = قيم لبيئته
+admin-snippet-curl = من سطر الأوامر
 admin-snippet-javascript = JavaScript، باستخدام oidc-client-ts
 admin-scopes-lead = ما يمكن تسجيل العملاء له، وما تقوله صفحة الموافقة عنه.
 admin-scope-add = إضافة نطاق
@@ -132,3 +130,4 @@ admin-token-remaining = التسجيلات المتبقية
 admin-token-uses = التسجيلات
 admin-token-days = أيام الصلاحية
 admin-token-days-hint = اتركه فارغًا ليبقى بلا نهاية.
+admin-snippet-postman-lead = استورده في Postman.

@@ -1,21 +1,14 @@
-### The console's pages about clients.
+### The console's pages about clients, and about what clients may ask for.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
-admin-client-added-title = { $name } ist registriert
-admin-client-secret = Client-Secret
-admin-client-kind = Was ist es?
-admin-client-redirect-uris = Redirect-URIs
-admin-kind-web = Webanwendung
-admin-kind-web-hint = Läuft auf einem Server, der ein Geheimnis bewahrt.
-admin-key-alg = Algorithmus
-admin-snippet-curl = Aus der Shell
-admin-snippet-postman-lead = In Postman importieren.
 admin-client-title = Client { $name }
 admin-client-search = Name oder client_id
 admin-client-id = Client-ID
 admin-client-id-hint = Leer lassen, damit eine erzeugt wird. Sie kann später nicht geändert werden.
+admin-client-kind = Was ist es?
 admin-client-kind-question = Was ist es?
 admin-client-name-hint = Personen sehen ihn beim Anmelden und beim Zustimmen.
+admin-client-redirect-uris = Redirect-URIs
 admin-client-redirect-uris-hint = Wohin Personen zurückgeschickt werden, eine je Zeile, buchstabengetreu verglichen. Etwa https://shop.example.com/callback für Web, http://localhost:5173/callback für eine Single-Page-App in Entwicklung, com.example.app:/callback für eine App, http://127.0.0.1/callback für die Kommandozeile. Ein Dienst oder ein Gerät braucht keine.
 admin-client-post-logout = Adressen nach dem Abmelden
 admin-client-post-logout-hint = Eine je Zeile. Leer lassen, wenn der Client Personen nicht zum Abmelden hierher schickt.
@@ -27,7 +20,9 @@ admin-client-first-party-hint = Personen werden nicht um Zustimmung gefragt.
 admin-client-add = Client hinzufügen
 admin-client-add-lead = Was hier nicht gefragt wird, bekommt die richtige Vorgabe für die Art und kann später geändert werden.
 admin-client-register = Registrieren
+admin-client-added-title = { $name } ist registriert
 admin-client-rotated-title = { $name } hat ein neues Secret
+admin-client-secret = Client-Secret
 admin-client-next = Weiter zum Client
 admin-client-grants = Freigaben
 admin-client-method = Authentifizierung
@@ -62,6 +57,8 @@ admin-lifetime-hint = In Sekunden. Leer lassen für die Vorgabe.
 admin-as-client = wie beim Client
 admin-format-jwt = JWT, das APIs selbst prüfen
 admin-format-opaque = opak, nach dem APIs hier fragen
+admin-kind-web = Webanwendung
+admin-kind-web-hint = Läuft auf einem Server, der ein Geheimnis bewahrt.
 admin-kind-spa = Single-Page-App
 admin-kind-spa-hint = Läuft im Browser und hat kein Secret.
 admin-kind-native = Native App
@@ -89,6 +86,7 @@ admin-client-revoke-consequence = Seine eigenen Tokens und die, die Personen ihm
 admin-client-remove-title = Client { $name } entfernen?
 admin-client-remove-consequence = Seine Registrierung, seine Secrets, seine Tokens und die ihm gegebenen Zustimmungen sind endgültig weg.
 admin-snippet-environment = Werte für seine Umgebung
+admin-snippet-curl = Aus der Shell
 admin-snippet-javascript = JavaScript, mit oidc-client-ts
 admin-scopes-lead = Wofür Clients registriert werden können, und was die Zustimmungsseite davon sagt.
 admin-scope-add = Scope hinzufügen
@@ -132,3 +130,4 @@ admin-token-remaining = Verbleibende Registrierungen
 admin-token-uses = Registrierungen
 admin-token-days = Tage, die es gilt
 admin-token-days-hint = Leer lassen, damit es nicht endet.
+admin-snippet-postman-lead = In Postman importieren.

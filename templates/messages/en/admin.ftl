@@ -8,6 +8,8 @@ admin-nav-clients = Clients
 admin-nav-scopes = Scopes
 admin-nav-resources = Resources
 admin-nav-keys = Keys
+admin-nav-issuers = Trusted issuers
+admin-nav-registration-tokens = Registration tokens
 admin-nav-sessions = Sessions
 admin-nav-grants = Grants
 admin-nav-settings = Settings
@@ -58,6 +60,48 @@ admin-conflict = Somebody else changed this while you were editing, so that noth
 admin-conflict-reload = Open it as it is now
 admin-no-such-user = There is no user { $name }.
 admin-no-such-client = There is no client { $name }.
+
+admin-problem = { $name }
+admin-exists = { $name } exists already.
+admin-last-administrator = This is the last administrator who can sign in. Make another one first.
+admin-password-too-long = The password is too long.
+admin-conflict-again = Somebody else changed this at the same time, so that nothing was done. Look at it again, then decide.
+
+admin-session-person = Person
+admin-session-since = Signed in
+admin-session-by = By
+admin-session-from = From
+admin-session-end = End
+admin-sessions-lead = Each is one sign-in in one browser. Ending it signs the person out there.
+admin-grant-client = Client
+admin-grant-kind = By
+admin-grants-lead = Each is what one sign-in or one request gave a client. Revoking it kills its tokens at once.
+admin-everything = Revoke everything
+admin-everything-title = Revoke everything that was ever issued?
+admin-everything-consequence = Every session, code, access token and refresh token of everybody dies at once, your own session included. People and clients must start again. Remembered consent stays.
+
+admin-keys-lead = Open a key to withdraw it.
+admin-key-id = Key id
+admin-key-alg = Algorithm
+admin-key-source = Kept in
+admin-key-begins = Signs from
+admin-key-ends = Ends
+admin-key-published = published, will sign
+admin-key-signing = signing
+admin-key-verifying = verifying only
+admin-key-retired = retired
+admin-keys-rotate = Rotate keys
+admin-keys-rotate-lead = New keys are published now and sign once every cache has them. The present ones stay published until their last tokens have ended.
+admin-keys-every = all that the database keeps
+admin-key-retire = Withdraw now
+admin-key-retire-title = Withdraw the key { $name }?
+admin-key-retire-consequence = Every token that it signed is refused from now on, on every node. Another key signs at once. This cannot be taken back.
+
+admin-setting = Setting
+admin-setting-value = Value
+admin-setting-source = From
+admin-setting-meaning = Meaning
+admin-settings-lead = What this server runs with. Settings are changed in the file or the environment and read at the start; secrets are never shown.
 
 admin-done-added = Added.
 admin-done-saved = Saved.

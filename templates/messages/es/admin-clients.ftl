@@ -1,21 +1,14 @@
-### The console's pages about clients.
+### The console's pages about clients, and about what clients may ask for.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
-admin-client-added-title = { $name } está registrado
-admin-client-secret = Secreto del cliente
-admin-client-kind = ¿Qué es?
-admin-client-redirect-uris = URI de redirección
-admin-kind-web = Aplicación web
-admin-kind-web-hint = Se ejecuta en un servidor, que guarda un secreto.
-admin-key-alg = Algoritmo
-admin-snippet-curl = Desde la terminal
-admin-snippet-postman-lead = Impórtelo en Postman.
 admin-client-title = Cliente { $name }
 admin-client-search = Nombre o client_id
 admin-client-id = Identificador del cliente
 admin-client-id-hint = Déjelo vacío para que se genere. No se puede cambiar después.
+admin-client-kind = ¿Qué es?
 admin-client-kind-question = ¿Qué es?
 admin-client-name-hint = Se ve al iniciar sesión y al dar el consentimiento.
+admin-client-redirect-uris = URI de redirección
 admin-client-redirect-uris-hint = Adónde se devuelve a las personas, una por línea, comparada letra por letra. Por ejemplo https://shop.example.com/callback para web, http://localhost:5173/callback para una aplicación de una sola página en desarrollo, com.example.app:/callback para una aplicación, http://127.0.0.1/callback para la línea de comandos. Un servicio o un dispositivo no necesita ninguna.
 admin-client-post-logout = Direcciones tras cerrar la sesión
 admin-client-post-logout-hint = Una por línea. Déjelo vacío si el cliente no envía aquí a las personas para cerrar la sesión.
@@ -27,7 +20,9 @@ admin-client-first-party-hint = No se pide el consentimiento.
 admin-client-add = Añadir un cliente
 admin-client-add-lead = Lo que no se pregunta aquí recibe el valor adecuado para el tipo y se puede cambiar después.
 admin-client-register = Registrar
+admin-client-added-title = { $name } está registrado
 admin-client-rotated-title = { $name } tiene un secreto nuevo
+admin-client-secret = Secreto del cliente
 admin-client-next = Ir al cliente
 admin-client-grants = Concesiones
 admin-client-method = Autenticación
@@ -62,6 +57,8 @@ admin-lifetime-hint = En segundos. Déjelo vacío para el valor predeterminado.
 admin-as-client = como en el cliente
 admin-format-jwt = JWT, que las API verifican por sí mismas
 admin-format-opaque = opaco, por el que las API preguntan aquí
+admin-kind-web = Aplicación web
+admin-kind-web-hint = Se ejecuta en un servidor, que guarda un secreto.
 admin-kind-spa = Aplicación de una sola página
 admin-kind-spa-hint = Se ejecuta en el navegador y no tiene secreto.
 admin-kind-native = Aplicación nativa
@@ -89,6 +86,7 @@ admin-client-revoke-consequence = Sus propios tokens y los que las personas le d
 admin-client-remove-title = ¿Eliminar el cliente { $name }?
 admin-client-remove-consequence = Su registro, sus secretos, sus tokens y los consentimientos que recibió desaparecen para siempre.
 admin-snippet-environment = Valores para su entorno
+admin-snippet-curl = Desde la terminal
 admin-snippet-javascript = JavaScript, con oidc-client-ts
 admin-scopes-lead = Para qué se pueden registrar los clientes y qué dice de ello la página de consentimiento.
 admin-scope-add = Añadir un ámbito
@@ -132,3 +130,4 @@ admin-token-remaining = Registros restantes
 admin-token-uses = Registros
 admin-token-days = Días de validez
 admin-token-days-hint = Déjelo vacío para que no termine.
+admin-snippet-postman-lead = Impórtelo en Postman.

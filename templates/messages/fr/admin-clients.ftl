@@ -1,21 +1,14 @@
-### The console's pages about clients.
+### The console's pages about clients, and about what clients may ask for.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
-admin-client-added-title = { $name } est enregistré
-admin-client-secret = Secret du client
-admin-client-kind = Qu’est-ce que c’est ?
-admin-client-redirect-uris = URI de redirection
-admin-kind-web = Application web
-admin-kind-web-hint = S’exécute sur un serveur, qui garde un secret.
-admin-key-alg = Algorithme
-admin-snippet-curl = Depuis un terminal
-admin-snippet-postman-lead = À importer dans Postman.
 admin-client-title = Client { $name }
 admin-client-search = Nom ou client_id
 admin-client-id = Identifiant du client
 admin-client-id-hint = Laissez vide pour qu’il soit généré. Il ne peut pas être modifié par la suite.
+admin-client-kind = Qu’est-ce que c’est ?
 admin-client-kind-question = Qu’est-ce que c’est ?
 admin-client-name-hint = Affiché lors de la connexion et du consentement.
+admin-client-redirect-uris = URI de redirection
 admin-client-redirect-uris-hint = Où les personnes sont renvoyées, une par ligne, comparées à la lettre. Par exemple https://shop.example.com/callback pour le web, http://localhost:5173/callback pour une application monopage en développement, com.example.app:/callback pour une application, http://127.0.0.1/callback pour la ligne de commande. Un service ou un appareil n’en a pas besoin.
 admin-client-post-logout = Adresses après la déconnexion
 admin-client-post-logout-hint = Une par ligne. Laissez vide si le client n’envoie pas les personnes ici pour se déconnecter.
@@ -27,7 +20,9 @@ admin-client-first-party-hint = Le consentement n’est pas demandé.
 admin-client-add = Ajouter un client
 admin-client-add-lead = Ce qui n’est pas demandé ici reçoit la bonne valeur par défaut pour ce type et peut être modifié ensuite.
 admin-client-register = Enregistrer
+admin-client-added-title = { $name } est enregistré
 admin-client-rotated-title = { $name } a un nouveau secret
+admin-client-secret = Secret du client
 admin-client-next = Continuer vers le client
 admin-client-grants = Autorisations
 admin-client-method = Authentification
@@ -62,6 +57,8 @@ admin-lifetime-hint = En secondes. Laissez vide pour la valeur par défaut.
 admin-as-client = comme pour le client
 admin-format-jwt = JWT, que les API vérifient elles-mêmes
 admin-format-opaque = opaque, sur lequel les API interrogent ici
+admin-kind-web = Application web
+admin-kind-web-hint = S’exécute sur un serveur, qui garde un secret.
 admin-kind-spa = Application monopage
 admin-kind-spa-hint = S’exécute dans le navigateur et n’a pas de secret.
 admin-kind-native = Application native
@@ -89,6 +86,7 @@ admin-client-revoke-consequence = Ses propres jetons et ceux que des personnes l
 admin-client-remove-title = Supprimer le client { $name } ?
 admin-client-remove-consequence = Son enregistrement, ses secrets, ses jetons et les consentements qui lui ont été donnés disparaissent définitivement.
 admin-snippet-environment = Valeurs pour son environnement
+admin-snippet-curl = Depuis un terminal
 admin-snippet-javascript = JavaScript, avec oidc-client-ts
 admin-scopes-lead = Ce pour quoi des clients peuvent être enregistrés, et ce qu’en dit la page de consentement.
 admin-scope-add = Ajouter un scope
@@ -132,3 +130,4 @@ admin-token-remaining = Enregistrements restants
 admin-token-uses = Enregistrements
 admin-token-days = Jours de validité
 admin-token-days-hint = Laissez vide pour qu’il n’ait pas de fin.
+admin-snippet-postman-lead = À importer dans Postman.

@@ -1,21 +1,14 @@
-### The console's pages about clients.
+### The console's pages about clients, and about what clients may ask for.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
-admin-client-added-title = { $name } を登録しました
-admin-client-secret = クライアントシークレット
-admin-client-kind = 種類
-admin-client-redirect-uris = リダイレクト URI
-admin-kind-web = ウェブアプリケーション
-admin-kind-web-hint = シークレットを保管できるサーバー上で動作します。
-admin-key-alg = アルゴリズム
-admin-snippet-curl = シェルから
-admin-snippet-postman-lead = Postman にインポートしてください。
 admin-client-title = クライアント { $name }
 admin-client-search = 名前または client_id
 admin-client-id = クライアント ID
 admin-client-id-hint = 空欄にすると自動的に生成されます。後から変更できません。
+admin-client-kind = 種類
 admin-client-kind-question = 種類を選んでください
 admin-client-name-hint = ログイン時と同意時に表示されます。
+admin-client-redirect-uris = リダイレクト URI
 admin-client-redirect-uris-hint = 戻り先のアドレスを1行に1つずつ入力します。一字一句一致する必要があります。ウェブは https://shop.example.com/callback、開発中のシングルページアプリは http://localhost:5173/callback、アプリは com.example.app:/callback、コマンドラインは http://127.0.0.1/callback のように指定します。サービスとデバイスには不要です。
 admin-client-post-logout = ログアウト後のアドレス
 admin-client-post-logout-hint = 1行に1つずつ入力します。クライアントがログアウトにこのサーバーを使わない場合は空欄にしてください。
@@ -27,7 +20,9 @@ admin-client-first-party-hint = 同意は求められません。
 admin-client-add = クライアントを追加
 admin-client-add-lead = ここにない項目には種類に応じた適切な既定値が設定され、後から変更できます。
 admin-client-register = 登録
+admin-client-added-title = { $name } を登録しました
 admin-client-rotated-title = { $name } のシークレットを更新しました
+admin-client-secret = クライアントシークレット
 admin-client-next = クライアントへ進む
 admin-client-grants = 許可の種類
 admin-client-method = 認証方式
@@ -62,6 +57,8 @@ admin-lifetime-hint = 秒単位。空欄にすると既定値になります。
 admin-as-client = クライアントの設定に従う
 admin-format-jwt = JWT（API が自ら検証）
 admin-format-opaque = 不透明（API がこのサーバーに照会）
+admin-kind-web = ウェブアプリケーション
+admin-kind-web-hint = シークレットを保管できるサーバー上で動作します。
 admin-kind-spa = シングルページアプリ
 admin-kind-spa-hint = ブラウザー内で動作し、シークレットを持ちません。
 admin-kind-native = ネイティブアプリ
@@ -89,6 +86,7 @@ admin-client-revoke-consequence = 自身のトークンと利用者から与え�
 admin-client-remove-title = クライアント { $name } を削除しますか？
 admin-client-remove-consequence = 登録、シークレット、トークン、与えられた同意はすべて完全に削除されます。
 admin-snippet-environment = 環境変数の値
+admin-snippet-curl = シェルから
 admin-snippet-javascript = JavaScript（oidc-client-ts を使用）
 admin-scopes-lead = クライアントに登録できる範囲と、同意画面での説明です。
 admin-scope-add = スコープを追加
@@ -132,3 +130,4 @@ admin-token-remaining = 残りの登録回数
 admin-token-uses = 登録回数
 admin-token-days = 有効日数
 admin-token-days-hint = 空欄にすると無期限になります。
+admin-snippet-postman-lead = Postman にインポートしてください。

@@ -1,21 +1,14 @@
-### The console's pages about clients.
+### The console's pages about clients, and about what clients may ask for.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
-admin-client-added-title = { $name } está registado
-admin-client-secret = Segredo do cliente
-admin-client-kind = O que é?
-admin-client-redirect-uris = URI de redirecionamento
-admin-kind-web = Aplicação web
-admin-kind-web-hint = É executada num servidor, que guarda um segredo.
-admin-key-alg = Algoritmo
-admin-snippet-curl = A partir do terminal
-admin-snippet-postman-lead = Importe-o no Postman.
 admin-client-title = Cliente { $name }
 admin-client-search = Nome ou client_id
 admin-client-id = Identificador do cliente
 admin-client-id-hint = Deixe vazio para ser gerado. Não pode ser alterado mais tarde.
+admin-client-kind = O que é?
 admin-client-kind-question = O que é?
 admin-client-name-hint = As pessoas veem-no ao iniciar sessão e ao consentir.
+admin-client-redirect-uris = URI de redirecionamento
 admin-client-redirect-uris-hint = Para onde as pessoas são devolvidas, um por linha, comparado letra a letra. Por exemplo https://shop.example.com/callback para web, http://localhost:5173/callback para uma aplicação de página única em desenvolvimento, com.example.app:/callback para uma aplicação, http://127.0.0.1/callback para a linha de comandos. Um serviço ou dispositivo não precisa de nenhum.
 admin-client-post-logout = Endereços depois de terminar a sessão
 admin-client-post-logout-hint = Um por linha. Deixe vazio se o cliente não envia pessoas para aqui para terminar a sessão.
@@ -27,7 +20,9 @@ admin-client-first-party-hint = O consentimento não é pedido.
 admin-client-add = Adicionar um cliente
 admin-client-add-lead = O que não é perguntado aqui recebe o valor certo para o tipo e pode ser alterado mais tarde.
 admin-client-register = Registar
+admin-client-added-title = { $name } está registado
 admin-client-rotated-title = { $name } tem um segredo novo
+admin-client-secret = Segredo do cliente
 admin-client-next = Avançar para o cliente
 admin-client-grants = Concessões
 admin-client-method = Autenticação
@@ -62,6 +57,8 @@ admin-lifetime-hint = Em segundos. Deixe vazio para o valor predefinido.
 admin-as-client = como no cliente
 admin-format-jwt = JWT, que as APIs verificam por si próprias
 admin-format-opaque = opaco, sobre o qual as APIs perguntam aqui
+admin-kind-web = Aplicação web
+admin-kind-web-hint = É executada num servidor, que guarda um segredo.
 admin-kind-spa = Aplicação de página única
 admin-kind-spa-hint = É executada no navegador e não tem segredo.
 admin-kind-native = Aplicação nativa
@@ -89,6 +86,7 @@ admin-client-revoke-consequence = Os seus próprios tokens e os que as pessoas l
 admin-client-remove-title = Remover o cliente { $name }?
 admin-client-remove-consequence = O seu registo, os seus segredos, os seus tokens e os consentimentos que recebeu desaparecem para sempre.
 admin-snippet-environment = Valores para o seu ambiente
+admin-snippet-curl = A partir do terminal
 admin-snippet-javascript = JavaScript, com oidc-client-ts
 admin-scopes-lead = Aquilo para que os clientes podem ser registados, e o que a página de consentimento diz disso.
 admin-scope-add = Adicionar um âmbito
@@ -132,3 +130,4 @@ admin-token-remaining = Registos restantes
 admin-token-uses = Registos
 admin-token-days = Dias de validade
 admin-token-days-hint = Deixe vazio para não ter fim.
+admin-snippet-postman-lead = Importe-o no Postman.

@@ -1,21 +1,14 @@
-### The console's pages about clients.
+### The console's pages about clients, and about what clients may ask for.
 ### { $name } stands for a value; it is encoded, so that texts need no care and can hold no markup.
 
-admin-client-added-title = { $name } 已注册
-admin-client-secret = 客户端密钥
-admin-client-kind = 这是什么？
-admin-client-redirect-uris = 重定向 URI
-admin-kind-web = Web 应用
-admin-kind-web-hint = 在能够保守密钥的服务器上运行。
-admin-key-alg = 算法
-admin-snippet-curl = 在命令行中
-admin-snippet-postman-lead = 请在 Postman 中导入。
 admin-client-title = 客户端 { $name }
 admin-client-search = 名称或 client_id
 admin-client-id = 客户端标识
 admin-client-id-hint = 留空则自动生成，以后无法更改。
+admin-client-kind = 这是什么？
 admin-client-kind-question = 这是什么？
 admin-client-name-hint = 人们登录和授权时会看到它。
+admin-client-redirect-uris = 重定向 URI
 admin-client-redirect-uris-hint = 用户返回的地址，每行一个，逐字比较。例如 Web 应用 https://shop.example.com/callback，开发中的单页应用 http://localhost:5173/callback，应用程序 com.example.app:/callback，命令行 http://127.0.0.1/callback。服务和设备不需要。
 admin-client-post-logout = 退出登录后的地址
 admin-client-post-logout-hint = 每行一个。如果客户端不会将用户带到这里退出登录，请留空。
@@ -27,7 +20,9 @@ admin-client-first-party-hint = 不会征求用户同意。
 admin-client-add = 添加客户端
 admin-client-add-lead = 此处未询问的内容将按类型采用合适的默认值，以后可以更改。
 admin-client-register = 注册
+admin-client-added-title = { $name } 已注册
 admin-client-rotated-title = { $name } 有了新密钥
+admin-client-secret = 客户端密钥
 admin-client-next = 前往客户端
 admin-client-grants = 授权
 admin-client-method = 身份验证方式
@@ -62,6 +57,8 @@ admin-lifetime-hint = 以秒为单位。留空采用默认值。
 admin-as-client = 按客户端的设置
 admin-format-jwt = JWT，由 API 自行验证
 admin-format-opaque = 不透明，由 API 在此查询
+admin-kind-web = Web 应用
+admin-kind-web-hint = 在能够保守密钥的服务器上运行。
 admin-kind-spa = 单页应用
 admin-kind-spa-hint = 在浏览器中运行，没有密钥。
 admin-kind-native = 原生应用
@@ -89,6 +86,7 @@ admin-client-revoke-consequence = 它自己的令牌和用户授予它的令牌�
 admin-client-remove-title = 删除客户端 { $name } 吗？
 admin-client-remove-consequence = 其注册信息、密钥、令牌以及用户给予的同意都将永久删除。
 admin-snippet-environment = 其环境的取值
+admin-snippet-curl = 在命令行中
 admin-snippet-javascript = JavaScript，使用 oidc-client-ts
 admin-scopes-lead = 客户端可以注册的范围，以及授权页面对它的说明。
 admin-scope-add = 添加范围
@@ -132,3 +130,4 @@ admin-token-remaining = 剩余注册次数
 admin-token-uses = 注册次数
 admin-token-days = 有效天数
 admin-token-days-hint = 留空表示永久有效。
+admin-snippet-postman-lead = 请在 Postman 中导入。

@@ -106,15 +106,16 @@ async fn of_changes_at_the_same_time_none_is_lost() {
     let program = Program::new(&app).await;
     let path = format!("/users/{}", id_of(&program, "alice").await);
     let change = json!({ "profile": { "nickname": "A" } });
+    let first = program.get(&path).await.json()["version"].as_u64().unwrap();
     let mut done = 0;
     for _ in 0..50 {
         let replies = futures_util::future::join_all((0..8).map(|_| program.call("PATCH", &path, Some(&change)))).await;
-        done += replies.iter().filter(|reply| reply.status == 200).count();
+        done += replies.iter().map(|reply| u64::from(reply.status == 200)).sum::<u64>();
         let refused = replies.iter().find(|reply| reply.status != 200);
         if let Some(reply) = refused {
             assert_eq!(reply.status, 409, "{reply:?}");
             app.assert_rule(reply, Rule::AdminConflict).await;
-            assert_eq!(program.get(&path).await.json()["version"], 1 + done);
+            assert_eq!(program.get(&path).await.json()["version"], first + done);
             return;
         }
     }
@@ -201,4 +202,32 @@ async fn sessions_and_grants_are_listed_and_ended() {
         program.done("DELETE", &path, None, 404).await;
     }
     program.done("GET", "/grants?user=nobody", None, 404).await;
+}
+
+#[tokio::test]
+async fn groups_are_made_filled_and_removed() {
+    let app = TestApp::new().await;
+    let program = Program::new(&app).await;
+    let id = id_of(&program, "alice").await;
+    let document = json!({ "description": "Editors", "roles": ["editor"] });
+    let put = program.done("PUT", "/groups/editors", Some(&document), 200).await.json();
+    assert_eq!(put, json!({ "name": "editors", "description": "Editors", "roles": ["editor"] }));
+    program.done("PUT", "/groups/editors/members/alice", None, 204).await;
+    assert_eq!(program.get("/groups/editors/members").await.json(), json!({ "items": ["alice"] }));
+    let changed = json!({ "description": "Editors", "roles": ["writer"] });
+    program.done("PUT", "/groups/editors", Some(&changed), 200).await;
+    let alice = program.get(&format!("/users/{id}")).await.json();
+    assert_eq!(
+        (&alice["groups"], &alice["group_roles"]),
+        (&json!(["demo-users", "editors"]), &json!(["viewer", "writer"]))
+    );
+    let change = json!({ "groups": ["editors"], "roles": ["boss"], "attributes": { "floor": 3 } });
+    let patched = program.done("PATCH", &format!("/users/{id}"), Some(&change), 200).await;
+    assert_eq!((&patched.json()["groups"], &patched.json()["attributes"]["floor"]), (&json!(["editors"]), &json!(3)));
+    assert_eq!(patched.header("etag"), program.get(&format!("/users/{id}")).await.header("etag"));
+    program.done("PATCH", &format!("/users/{id}"), Some(&json!({ "groups": ["nobody"] })), 404).await;
+    program.done("DELETE", "/groups/editors/members/alice", None, 204).await;
+    program.done("DELETE", "/groups/editors", None, 204).await;
+    program.done("GET", "/groups/editors", None, 404).await;
+    program.done("PUT", "/groups/x", Some(&json!({ "role": [] })), 400).await;
 }

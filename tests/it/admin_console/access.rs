@@ -66,6 +66,24 @@ async fn person_who_is_no_administrator_gets_nothing_from_any_method_of_any_page
 }
 
 #[tokio::test]
+async fn deed_without_the_proof_of_our_own_page_is_forged() {
+    let app = TestApp::new().await;
+    let mut admin = signed_in(&app, "admin").await;
+    let mut other = signed_in(&app, "admin").await;
+    // A proof is for one browser and one path.
+    let foreign = other.get("/admin/add-user").await.form_value("user-add", "csrf");
+    let elsewhere = admin.get("/logout").await.form_value("logout", "csrf");
+    for route in console().filter(|route| route.methods.contains(&"POST")) {
+        for proof in ["", "x", foreign.as_str(), elsewhere.as_str()] {
+            let path = route.path.replace(['{', '}'], "");
+            let reply = admin.post(&path, &[("csrf", proof), ("id", "x")]).await;
+            reply.assert_error_page(403, "invalid_request");
+            app.assert_rule(&reply, Rule::FormForged).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn demoted_administrator_is_out_at_the_next_request() {
     let app = TestApp::new().await;
     let mut admin = signed_in(&app, "admin").await;

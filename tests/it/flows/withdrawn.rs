@@ -25,7 +25,7 @@ async fn facts(app: &TestApp, browser: &Browser<'_>, kind: &str) -> Facts {
     let params = Params::parse(encode(&pairs).as_bytes()).unwrap();
     let checked = check(&app.deps(), &params).unwrap();
     let hash = BrowserHash::new(sha256_base64url(browser.cookies.values().next().unwrap()));
-    Facts::gather(&app.deps(), &checked, &hash, Progress::default()).await.unwrap()
+    Facts::gather(&app.deps(), &checked, &hash, None, Progress::default()).await.unwrap()
 }
 
 async fn living_grants(app: &TestApp) -> i64 {

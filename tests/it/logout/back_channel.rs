@@ -195,8 +195,9 @@ async fn every_end_of_a_session_is_told() {
     id_token(&app, &mut browser).await;
     let login = browser.authorize(&crate::support::browser::params_with("postman", &[("prompt", "login")])).await;
     browser.sign_in(&login, "admin", "admin123").await;
-    tell(&app, "sign-in as another person").await;
+    assert_eq!(send(&app, "dashboard").await, 0, "another account beside it ends nothing");
     browser.sign_out().await;
+    tell(&app, "sign-out of all accounts").await;
 
     id_token(&app, &mut browser).await;
     user::revoke(&app.deps(), &Actor::Cli, "alice").await.unwrap();

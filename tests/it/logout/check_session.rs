@@ -224,5 +224,5 @@ async fn setting_switches_off_page_cookie_parameter_and_metadata_together() {
     assert!(answer.location().starts_with(redirect_uri("dashboard")), "{answer:?}");
     assert_eq!(answer.location_param("session_state"), None);
     browser.sign_out().await;
-    assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["symbolon"]);
+    assert_eq!(browser.cookies.keys().collect::<Vec<_>>(), ["symbolon", "symbolon-device"]);
 }

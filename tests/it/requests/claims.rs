@@ -179,7 +179,7 @@ async fn malformed_claims_parameter_is_refused_by_redirect() {
 #[tokio::test]
 async fn essential_acr_that_no_sign_in_reaches_is_a_failed_authentication_and_a_voluntary_one_is_not() {
     let app = TestApp::new().await;
-    let unreachable = r#"{"id_token":{"acr":{"essential":true,"values":["urn:mace:incommon:iap:silver","2"]}}}"#;
+    let unreachable = r#"{"id_token":{"acr":{"essential":true,"values":["urn:mace:incommon:iap:silver","3"]}}}"#;
     let refused = app.browser().ask(&params_with("postman", &asking(unreachable))).await;
     refused.assert_error_redirect(POSTMAN, "unmet_authentication_requirements");
     app.assert_rule(&refused, Rule::AcrUnreachable).await;

@@ -39,11 +39,29 @@ pub fn filled(html: &str, id: &str, filled: &[(&str, &str)]) -> (String, Vec<(St
     };
     let named = |tag: &str| Some((attribute(tag, "name")?, attribute(tag, "value").unwrap_or_default()));
     let mut fields: Vec<_> = tags.filter(sent).filter_map(named).collect();
+    fields.extend(form.split("<textarea").skip(1).filter_map(area));
+    fields.extend(form.split("<select").skip(1).filter_map(choice));
     for (name, value) in filled {
         fields.retain(|(known, _)| known != name);
         fields.push(((*name).to_owned(), (*value).to_owned()));
     }
     (action, fields)
+}
+
+/// What a `textarea` sends; the line break after its tag is not part of it.
+fn area(rest: &str) -> Option<(String, String)> {
+    let (tag, text) = rest.split_once('>')?;
+    let text = text.split("</textarea>").next()?;
+    let text = text.strip_prefix('\n').unwrap_or(text);
+    Some((attribute(tag, "name")?, text.replace("&quot;", "\"").replace("&#39;", "'").replace("&amp;", "&")))
+}
+
+/// What a `select` sends: the chosen option.
+fn choice(rest: &str) -> Option<(String, String)> {
+    let (tag, options) = rest.split_once('>')?;
+    let mut options = options.split("</select>").next()?.split("<option").skip(1);
+    let chosen = options.find(|option| option.contains(" selected"))?;
+    Some((attribute(tag, "name")?, attribute(chosen, "value")?))
 }
 
 fn attribute(tag: &str, name: &str) -> Option<String> {

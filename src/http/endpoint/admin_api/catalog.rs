@@ -360,7 +360,7 @@ impl RegistrationTokensApi {
 }
 
 /// The members besides the name, which is that of the address if it is given again.
-fn named(mut members: Members, name: &str, address: &str) -> Result<Members, AdminError> {
+pub(super) fn named(mut members: Members, name: &str, address: &str) -> Result<Members, AdminError> {
     match members.remove(name) {
         None => Ok(members),
         Some(Value::String(given)) if given == address => Ok(members),

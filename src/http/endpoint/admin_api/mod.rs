@@ -6,6 +6,7 @@ mod body;
 mod caller;
 pub mod catalog;
 pub mod clients;
+pub mod groups;
 pub mod keys;
 pub mod server;
 pub mod sessions;
@@ -24,6 +25,7 @@ const LONGEST_PAGE: u32 = 1000;
 /// The described endpoints.
 pub type Api = (
     users::UsersApi,
+    groups::GroupsApi,
     clients::ClientsApi,
     catalog::ScopesApi,
     catalog::ResourcesApi,
@@ -39,6 +41,7 @@ pub type Api = (
 pub fn api() -> Api {
     (
         users::UsersApi,
+        groups::GroupsApi,
         clients::ClientsApi,
         catalog::ScopesApi,
         catalog::ResourcesApi,

@@ -27,6 +27,14 @@ pub struct UserBody {
     admin: bool,
     /// Whether the account is switched off.
     disabled: bool,
+    /// Groups that the person is in.
+    groups: Vec<String>,
+    /// Roles of the person, beside those of the groups.
+    roles: Vec<String>,
+    /// Roles that come with the groups.
+    group_roles: Vec<String>,
+    /// What else is known of the person, by name.
+    attributes: Value,
     /// The standard claims (OpenID Connect Core §5.1), each by its name.
     profile: Value,
     /// Grows with each change; the `ETag`.
@@ -55,6 +63,12 @@ pub struct NewUser {
     password: Option<String>,
     /// Whether the person administers the provider; who gives this needs every scope.
     admin: Option<bool>,
+    /// Groups that the person is in.
+    groups: Option<Vec<String>>,
+    /// Roles of the person, beside those of the groups.
+    roles: Option<Vec<String>>,
+    /// What else is known of the person, by name: texts, numbers, truth values and lists of them.
+    attributes: Option<Value>,
     /// The standard claims (OpenID Connect Core §5.1), each by its name.
     profile: Option<Value>,
 }
@@ -66,6 +80,12 @@ pub struct UserChange {
     admin: Option<bool>,
     /// Switches the account off, which ends its sessions and tokens, or on again.
     disabled: Option<bool>,
+    /// Groups that the person is in, instead of those that there are.
+    groups: Option<Vec<String>>,
+    /// Roles of the person, instead of those that there are.
+    roles: Option<Vec<String>>,
+    /// What else is known of the person, instead of what is there.
+    attributes: Option<Value>,
     /// Claims to change, each by its name.
     profile: Option<Value>,
 }
@@ -110,14 +130,10 @@ impl UsersApi {
             let username = need_text(&mut members, "username")?;
             let password = take_text(&mut members, "password")?.map(Secret::new);
             let document = UserDocument::default().with(members)?;
-            let UserDocument { admin, profile, .. } = document.clone();
-            let added = user::add(
-                caller.deps(),
-                &caller.actor,
-                AddUser { username, profile, admin, password, ..AddUser::default() },
-            )
-            .await?;
-            if !document.disabled {
+            let UserDocument { admin, disabled, groups, roles, attributes, profile } = document;
+            let command = AddUser { username, profile, admin, password, groups, roles, attributes };
+            let added = user::add(caller.deps(), &caller.actor, command).await?;
+            if !disabled {
                 return Ok(added);
             }
             user::disable(caller.deps(), &caller.actor, added.id.as_str(), true).await
@@ -240,6 +256,10 @@ fn view(user: &User) -> Value {
         "username": user.username,
         "admin": user.admin,
         "disabled": user.disabled_at.is_some(),
+        "groups": user.groups,
+        "roles": user.roles,
+        "group_roles": user.group_roles,
+        "attributes": user.attributes,
         "profile": user.profile,
         "version": user.version,
         "created_at": user.created_at,
