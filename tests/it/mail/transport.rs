@@ -82,7 +82,8 @@ async fn tell(app: &TestApp, change: impl FnOnce(&mut User)) {
     let mut alice = user::find(&app.deps(), "alice").await.unwrap();
     change(&mut alice);
     let agent = Some("Browser\r\nBcc: evil@example.com".to_owned());
-    let deps = app.deps().from_origin(Origin { address: Some("203.0.113.7".parse().unwrap()), agent });
+    let deps =
+        app.deps().from_origin(Origin { address: Some("203.0.113.7".parse().unwrap()), agent, ..Origin::default() });
     let mut tx = app.db().write().await.unwrap();
     notice::queue(&deps, &mut tx, &alice, Notice::PasskeyAdded("Key\r\nBcc: evil@example.com")).await.unwrap();
     tx.commit().await.unwrap();
