@@ -44,7 +44,7 @@ impl Post {
         Self { app: app.await, folder, read: std::cell::RefCell::default() }
     }
 
-    /// Sends what is queued; gives what was not given yet.
+    /// Sends what is queued; gives what was not given yet, by address.
     pub async fn letters(&self) -> Vec<Letter> {
         let server = Receiver { kind: DeliveryKind::Mail, name: "server".to_owned() };
         while send_due(&self.app.deps(), &server).await.unwrap() > 0 {}
@@ -53,7 +53,11 @@ impl Post {
         names.sort();
         let fresh: Vec<_> = names.into_iter().filter(|name| !self.read.borrow().contains(name)).collect();
         self.read.borrow_mut().extend(fresh.clone());
-        fresh.iter().map(|name| Letter::read(&self.folder.path().join("mail").join(name))).collect()
+        let read = |name: &String| Letter::read(&self.folder.path().join("mail").join(name));
+        let mut letters: Vec<_> = fresh.iter().map(read).collect();
+        // What was queued in one millisecond has no order.
+        letters.sort_by(|one, other| one.to.cmp(&other.to));
+        letters
     }
 
     /// The one mail that was not given yet.

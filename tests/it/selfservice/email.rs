@@ -56,7 +56,7 @@ async fn answer_does_not_tell_whether_the_address_is_another_accounts() {
     assert_eq!(answers[0], answers[1]);
     let letters = post.letters().await;
     let subjects: Vec<_> = letters.iter().map(|letter| letter.subject.as_str()).collect();
-    assert_eq!(subjects, ["Confirm your new e-mail address", "You have an account already"]);
+    assert_eq!(subjects, ["You have an account already", "Confirm your new e-mail address"]);
 }
 
 #[tokio::test]
