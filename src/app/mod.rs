@@ -26,15 +26,15 @@ use crate::jobs;
 use crate::jose::jwe::DecryptionKey;
 use crate::jose::{KeyImportError, SigningKey, parse_private_keys, parse_rsa_private_keys};
 use crate::model::SigningAlgorithm;
-use crate::outbound::{Options, Outbound};
+use crate::outbound::{Options, Outbound, Post};
 use crate::random::Random;
 use crate::store::{self, Db, DbOptions};
 use crate::view::Pages;
 use bytes::Bytes;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
@@ -123,12 +123,11 @@ impl App {
         keys::ensure(keeper).await?;
         keys::ensure_decryption(keeper, &environment_keys.decryption).await?;
         let pairwise = keys::pairwise_subjects(&db, &sealer, &random).await?;
-        let directory_sealer = Sealer::new(&derived, derived_previous.as_ref());
-        let directory =
-            Directory::load(db.clone(), Arc::clone(&settings), directory_sealer, environment_keys, now).await?;
+        let own_sealer = Sealer::new(&derived, derived_previous.as_ref());
+        let directory = Directory::load(db.clone(), Arc::clone(&settings), own_sealer, environment_keys, now).await?;
         let token_sealer = TokenSealer::new(&derived, derived_previous.as_ref());
         let passwords = password_pool(&settings)?;
-        let outbound = outbound(&settings)?;
+        let (outbound, post) = outbound(&settings)?;
         let services = Services {
             db,
             settings,
@@ -144,6 +143,8 @@ impl App {
             outbound,
             remote_keys: RemoteKeys::default(),
             deliveries: Notify::new(),
+            post,
+            pages: OnceLock::new(),
         };
         let app = Self { services: Arc::new(services), clock };
         client_keys::reseal(&app.services).await?;
@@ -195,10 +196,13 @@ impl App {
         let settings = &self.services.settings;
         let scopes = self.services.directory.snapshot().scopes.clone();
         let scopes: Vec<_> = scopes.into_iter().map(|scope| (scope.name, scope.description)).collect();
+        let pages = Arc::new(Pages::with_branding(settings.templates_dir.as_deref(), &settings.branding)?);
+        // A second gate of the same services has the same pages.
+        let _ = self.services.pages.set(Arc::clone(&pages));
         let state = Arc::new(State {
             services: Arc::clone(&self.services),
             clock: self.clock.clone(),
-            pages: Pages::with_branding(settings.templates_dir.as_deref(), &settings.branding)?,
+            pages,
             openapi: Bytes::from(openapi::description(settings.issuer.as_str(), &scopes).to_string()),
             draining: AtomicBool::new(false),
             request_prefix: self.services.random.token()[..8].to_owned(),
@@ -340,10 +344,12 @@ fn password_pool(settings: &Settings) -> Result<PasswordPool, StartError> {
     Ok(PasswordPool::new(params, passwords.parallel, passwords.waiting)?)
 }
 
-fn outbound(settings: &Settings) -> Result<Outbound, StartError> {
+/// What leaves by https, and what leaves by mail.
+fn outbound(settings: &Settings) -> Result<(Outbound, Option<Post>), StartError> {
     let outbound = &settings.outbound;
     let options = Options { ca_file: outbound.ca_file.clone(), allow: outbound.allow.clone(), ..Options::default() };
-    Ok(Outbound::new(options)?)
+    let post = Post::new(&settings.mail, &settings.branding.product_name).map_err(StartError::Mail)?;
+    Ok((Outbound::new(options)?, post))
 }
 
 type Render = Box<dyn Fn() -> String + Send + Sync>;

@@ -69,6 +69,9 @@ pub enum StartError {
     /// The certificates for outgoing requests cannot be used.
     #[error("SYMBOLON_OUTBOUND__CA_FILE: {0}\n  give a file with one or more PEM certificates, or unset it")]
     Outbound(#[from] OutboundError),
+    /// Mail cannot be sent as the settings say.
+    #[error("SYMBOLON_MAIL__CA_FILE or SYMBOLON_MAIL__URL: {0}")]
+    Mail(OutboundError),
     /// A template cannot be used.
     #[error("SYMBOLON_TEMPLATES_DIR: {0}")]
     Pages(ViewError),

@@ -46,6 +46,7 @@ pub async fn run(settings: Settings, arguments: CheckArguments) -> Result<(), Cl
     report.good("settings", format!("{} settings are valid", in_force.len()));
     check_clock(&mut report);
     check_address(&settings, &mut report);
+    check_mail(&settings, &mut report);
     check_app(settings, &mut report).await;
     if arguments.settings {
         let row = |(name, value, source): (String, String, crate::config::Source)| json!({ "check": name, "verdict": source.to_string(), "detail": value });
@@ -73,6 +74,19 @@ fn check_address(settings: &Settings, report: &mut Report) {
         match findings.iter().find(|(found, _)| *found == about) {
             Some((_, mend)) => report.warn(about, *mend),
             None => report.good(about, good),
+        }
+    }
+}
+
+fn check_mail(settings: &Settings, report: &mut Report) {
+    match (&settings.mail.url, &settings.mail.folder) {
+        (Some(server), _) => report.good("mail", server.to_string()),
+        (None, Some(folder)) => {
+            report.warn("mail", format!("mails are only written into {}; set SYMBOLON_MAIL__URL", folder.display()));
+        }
+        (None, None) => {
+            let mend = "off: nobody can set a forgotten password or is told of new sign-ins; set SYMBOLON_MAIL__URL and SYMBOLON_MAIL__FROM";
+            report.warn("mail", mend);
         }
     }
 }

@@ -14,6 +14,9 @@ use tokio::signal::unix::{SignalKind, signal};
 /// Where the demo keeps its data unless a database is set.
 const DEMO_DATABASE: &str = "data/demo.db";
 
+/// Where the demo's mails go unless mail is set.
+const DEMO_MAIL: &str = "data/mail";
+
 #[derive(Debug, Args)]
 pub struct ServeArguments {
     /// Refuse to start on a database that lacks migrations instead of applying them
@@ -38,6 +41,9 @@ pub async fn demo(mut settings: Settings, arguments: ServeArguments) -> Result<(
             "demo has well-known passwords, so it refuses the issuer {issuer}, which is not this machine; use `symbolon serve`, or unset SYMBOLON_ISSUER"
         );
         return Err(CliError::Failed(why));
+    }
+    if !settings.mail.is_on() {
+        settings.mail.folder = Some(PathBuf::from(DEMO_MAIL));
     }
     if settings.source("database.url") == Source::Default {
         settings.database.url = DatabaseUrl::Sqlite(PathBuf::from(DEMO_DATABASE));
@@ -71,6 +77,9 @@ fn greet(app: &App, data: &DemoData) {
     println!("  sign in   {issuer}/login");
     println!("  try it    {issuer}/docs");
     println!("  discovery {issuer}/.well-known/openid-configuration\n");
+    if let Some(folder) = &app.services.settings.mail.folder {
+        println!("Mails are files in {}.", folder.display());
+    }
     println!("Stop with Ctrl-C. Data stays in {}.", app.services.settings.database.url);
 }
 

@@ -100,6 +100,15 @@ pub enum UserCommand {
         /// User name or e-mail address
         username: String,
     },
+    /// Print a link by which the user sets a password; it works once
+    #[command(after_help = "Example: symbolon user invite alice")]
+    Invite {
+        /// User name or e-mail address
+        username: String,
+        /// Print JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Switch an account off, which ends its sessions and tokens, or on again
     #[command(after_help = "Example: symbolon user disable alice")]
     Disable {
@@ -148,6 +157,9 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
             belonging::apply_parts(belonging, parts);
             let added = user::add(deps, &Actor::Cli, command).await?;
             output::value(json, "subject", added.subject.as_str());
+            if no_password && !json {
+                eprintln!("`symbolon user invite {}` prints a link for the first password", added.username);
+            }
         }
         UserCommand::List { search, json } => {
             let filter = UserFilter { search, after: None, limit: u32::MAX };
@@ -173,6 +185,9 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
         }
         UserCommand::Password { username } => {
             user::set_password(deps, &Actor::Cli, &username, &read_password()?).await?;
+        }
+        UserCommand::Invite { username, json } => {
+            output::value(json, "link", user::invite(deps, &Actor::Cli, &username).await?.expose());
         }
         UserCommand::Disable { username, undo } => {
             user::disable(deps, &Actor::Cli, &username, !undo).await?;

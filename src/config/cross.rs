@@ -72,6 +72,24 @@ const CONTRADICTIONS: &[Contradiction] = &[
         wrong: "is missing, while bootstrap.password (SYMBOLON_BOOTSTRAP__PASSWORD) is given",
         mend: "Give the user name too, or remove the password.",
     },
+    Contradiction {
+        names: &["mail.folder", "mail.url"],
+        holds: |s| s.mail.folder.is_some() && s.mail.url.is_some(),
+        wrong: "is given, and mail.url (SYMBOLON_MAIL__URL) too",
+        mend: "Remove one of them: mail goes to a server or into a folder.",
+    },
+    Contradiction {
+        names: &["mail.from", "mail.url"],
+        holds: |s| s.mail.url.is_some() && s.mail.from.is_none(),
+        wrong: "is missing, while mail.url (SYMBOLON_MAIL__URL) is given",
+        mend: "Give the address that mail comes from.",
+    },
+    Contradiction {
+        names: &["accounts.registration", "accounts.verify_email", "mail.url", "mail.folder"],
+        holds: |s| s.accounts.registration && s.accounts.verify_email && !s.mail.is_on(),
+        wrong: "is on, while no mail can be sent to verify addresses",
+        mend: "Set mail.url (SYMBOLON_MAIL__URL), or set accounts.verify_email (SYMBOLON_ACCOUNTS__VERIFY_EMAIL) to false.",
+    },
 ];
 
 /// Notes every contradiction among settings that could be read.

@@ -8,6 +8,7 @@ mod cross;
 mod document;
 mod host_port;
 mod issuer;
+mod mail_server;
 mod preset;
 mod problem;
 mod reader;
@@ -24,13 +25,16 @@ pub use color::{Color, DARK_GROUNDS, LIGHT_GROUNDS, READABLE};
 pub use document::{SettingDoc, describe, effective, render_markdown};
 pub use host_port::HostPort;
 pub use issuer::Issuer;
+pub use mail_server::MailServer;
 pub use problem::{ConfigErrors, Problem, Source, Wrong};
 pub use table::{
-    Audit, Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Factors, Http, Keys, Log, Login, Metrics,
-    Outbound, Passwords, Pkce, Registration, Requests, Scopes, Sessions, Settings, TlsSettings, Tokens,
+    Accounts, Audit, Bootstrap, Branding, Cleanup, Clients, CompatSettings, Database, Device, Factors, Http, Keys, Log,
+    Login, Mail, Metrics, Outbound, Passwords, Pkce, Registration, Requests, Scopes, Sessions, Settings, TlsSettings,
+    Tokens,
 };
 pub use value::{
-    DatabaseUrl, FactorsRequired, LogFormat, PkceRequired, Preset, RegistrationMode, Synchronous, UnknownScope,
+    DatabaseUrl, FactorsRequired, LogFormat, NoticeSubject, PkceRequired, Preset, RegistrationMode, Synchronous,
+    UnknownScope,
 };
 
 use crate::model::Seconds;

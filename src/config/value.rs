@@ -82,6 +82,22 @@ words! {
         Ignore = "ignore",
     }
 
+    /// What people are told of by mail.
+    NoticeSubject {
+        /// A sign-in in a browser that was not seen before.
+        NewSignIn = "new-sign-in",
+        /// Another password.
+        Password = "password",
+        /// Another e-mail address.
+        Email = "email",
+        /// A second factor that was added or removed.
+        Factors = "factors",
+        /// A passkey that was added or removed.
+        Passkeys = "passkeys",
+        /// A recovery code that was used up.
+        RecoveryCode = "recovery-code",
+    }
+
     /// The form of log lines.
     LogFormat {
         /// For people.

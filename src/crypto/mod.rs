@@ -7,6 +7,7 @@ pub mod one_time_code;
 pub mod pairwise;
 pub mod password_pool;
 pub mod seal;
+pub mod strength;
 pub mod token_seal;
 
 pub use derive::DerivedKeys;

@@ -61,6 +61,12 @@ pub fn of_account(user: &User) -> Option<Language> {
 }
 
 impl Deps {
+    /// The language of what is sent to somebody who has no account: that of the request that makes it be sent, then the setting.
+    #[must_use]
+    pub fn language_for_nobody(&self) -> Language {
+        self.heard.language().unwrap_or(self.services.settings.branding.default_language)
+    }
+
     /// The language of what is sent to `user`: their own, then that of the request that makes it be sent, then the setting.
     #[must_use]
     pub fn language_for(&self, user: &User) -> Language {

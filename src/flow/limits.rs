@@ -4,6 +4,7 @@
 
 use super::{Deps, FlowResult};
 use crate::config::ATTEMPT_WINDOW;
+use crate::model::Seconds;
 use crate::store::Tx;
 use crate::store::throttle::{self, Limit};
 
@@ -24,6 +25,12 @@ impl Bucket {
         parts.extend(whose);
         let name = deps.services.derived.lookup_mac(&parts);
         Self { kind, name, limit: Limit { burst: i64::from(burst), period_ms: ATTEMPT_WINDOW * 1000 } }
+    }
+
+    /// The same whose attempts come back over so many seconds instead.
+    #[must_use]
+    pub fn over(self, seconds: Seconds) -> Self {
+        Self { limit: Limit { period_ms: seconds * 1000, ..self.limit }, ..self }
     }
 }
 

@@ -16,13 +16,14 @@ use crate::jose::SigningKey;
 use crate::jose::jwe::{Decrypted, JweError};
 use crate::model::grant::Lifetimes;
 use crate::model::{BrowserHash, Client, ClientMetadata, Origin, SigningAlgorithm, SubjectType, UnixTime, User};
-use crate::outbound::Outbound;
+use crate::outbound::{Outbound, Post};
 use crate::protocol::scope::{ScopeRules, Unknown};
 use crate::protocol::sector::sector;
 use crate::random::Random;
 use crate::store::event::Event;
 use crate::store::{self, Db};
-use std::sync::Arc;
+use crate::view::Pages;
+use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
 
 /// The parts, shared by all requests.
@@ -56,6 +57,10 @@ pub struct Services {
     pub remote_keys: RemoteKeys,
     /// Wakes whoever sends what is queued for others.
     pub deliveries: Notify,
+    /// The way by which mail leaves, where there is one.
+    pub post: Option<Post>,
+    /// The pages, once the server has them; mails are made by the same templates.
+    pub pages: OnceLock<Arc<Pages>>,
 }
 
 /// One request's view: the parts, the moment and the snapshot of clients and keys.

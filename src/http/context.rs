@@ -23,7 +23,7 @@ pub struct State {
     /// The clock that is read once per request.
     pub clock: Clock,
     /// The pages.
-    pub pages: Pages,
+    pub pages: Arc<Pages>,
     /// The OpenAPI description, prepared once.
     pub openapi: Bytes,
     /// Set while the server is about to stop: readiness says no.

@@ -138,6 +138,20 @@ const SIGN_IN: &[RouteSpec] = &[
     route("/check_session", READ, Policy::Page, Cors::No, false),
 ];
 
+/// What people do with accounts by themselves.
+const SELF_SERVICE: &[RouteSpec] = &[
+    route("/signup", BOTH, Policy::Page, Cors::No, false),
+    route("/signup/{token}", BOTH, Policy::Page, Cors::No, false),
+    route("/forgot", BOTH, Policy::Page, Cors::No, false),
+    route("/reset/{token}", BOTH, Policy::Page, Cors::No, false),
+    route("/invite/{token}", BOTH, Policy::Page, Cors::No, false),
+    route("/account/password", BOTH, Policy::Page, Cors::No, false),
+    route("/account/email", BOTH, Policy::Page, Cors::No, false),
+    route("/account/email/verify", POST, Policy::Page, Cors::No, false),
+    route("/account/email/verify/{token}", BOTH, Policy::Page, Cors::No, false),
+    route("/account/email/change/{token}", BOTH, Policy::Page, Cors::No, false),
+];
+
 /// The pages of one's own account.
 const ACCOUNT: &[RouteSpec] = &[
     route("/account", GET, Policy::Page, Cors::No, false),
@@ -225,7 +239,7 @@ const SERVER: &[RouteSpec] = &[
 ];
 
 /// Every route, by what it is for.
-const TABLES: &[&[RouteSpec]] = &[CLIENTS, ADMIN_API, SIGN_IN, ACCOUNT, ADMIN, SERVER];
+const TABLES: &[&[RouteSpec]] = &[CLIENTS, ADMIN_API, SIGN_IN, ACCOUNT, SELF_SERVICE, ADMIN, SERVER];
 
 /// Every route.
 pub fn routes() -> impl Iterator<Item = &'static RouteSpec> {

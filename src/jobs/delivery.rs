@@ -1,10 +1,10 @@
-//! Sending what is queued for others. Each client has at most one worker here, so that one whose server hangs delays
+//! Sending what is queued for others. Each receiver has at most one worker here, so that one whose server hangs delays
 //! nobody else.
 
 use crate::clock::Clock;
 use crate::flow::delivery::send_due;
 use crate::flow::{Deps, FlowResult, Services};
-use crate::model::ClientId;
+use crate::model::Receiver;
 use crate::store;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -13,16 +13,16 @@ use tokio::task::{Id, JoinSet};
 
 /// How often the queue is looked at without being woken: other nodes and the command line fill it too.
 const POLL: Duration = Duration::from_secs(1);
-/// Clients that are served at once.
+/// Receivers that are served at once.
 const MOST_WORKERS: usize = 16;
-/// Clients that are looked for at once; some may be served already.
+/// Receivers that are looked for at once; some may be served already.
 const LOOKED_FOR: u32 = 64;
 
 /// Serves the queue for ever.
 pub(super) async fn serve(services: Arc<Services>, clock: Clock) {
     let mut ticks = super::ticks(POLL);
     let mut workers = JoinSet::new();
-    let mut served: HashMap<Id, ClientId> = HashMap::new();
+    let mut served: HashMap<Id, Receiver> = HashMap::new();
     loop {
         tokio::select! {
             _ = ticks.tick() => {}
@@ -39,13 +39,13 @@ pub(super) async fn serve(services: Arc<Services>, clock: Clock) {
             continue;
         }
         let now = clock.now().unix();
-        match store::delivery::list_clients(&services.db, now, LOOKED_FOR).await {
-            Ok(clients) => {
-                let waiting = clients.into_iter().filter(|client| !served.values().any(|busy| busy == client));
+        match store::delivery::list_receivers(&services.db, now, LOOKED_FOR).await {
+            Ok(receivers) => {
+                let waiting = receivers.into_iter().filter(|receiver| !served.values().any(|busy| busy == receiver));
                 let free = MOST_WORKERS - served.len();
-                for client in waiting.take(free).collect::<Vec<_>>() {
-                    let worker = work(Arc::clone(&services), clock.clone(), client.clone());
-                    served.insert(workers.spawn(worker).id(), client);
+                for receiver in waiting.take(free).collect::<Vec<_>>() {
+                    let worker = work(Arc::clone(&services), clock.clone(), receiver.clone());
+                    served.insert(workers.spawn(worker).id(), receiver);
                 }
             }
             Err(error) => tracing::warn!(cause = %error, "cannot look for deliveries; trying again"),
@@ -53,14 +53,15 @@ pub(super) async fn serve(services: Arc<Services>, clock: Clock) {
     }
 }
 
-/// Serves one client until nothing is due.
-async fn work(services: Arc<Services>, clock: Clock, client: ClientId) {
-    if let Err(error) = serve_client(&services, &clock, &client).await {
-        tracing::warn!(client_id = %client, cause = %error, "deliveries failed; trying again");
+/// Serves one receiver until nothing is due.
+async fn work(services: Arc<Services>, clock: Clock, receiver: Receiver) {
+    if let Err(error) = serve_receiver(&services, &clock, &receiver).await {
+        let Receiver { kind, name } = receiver;
+        tracing::warn!(%kind, receiver = name, cause = %error, "deliveries failed; trying again");
     }
 }
 
-async fn serve_client(services: &Arc<Services>, clock: &Clock, client: &ClientId) -> FlowResult<()> {
-    while send_due(&Deps::new(Arc::clone(services), clock.now()), client).await? > 0 {}
+async fn serve_receiver(services: &Arc<Services>, clock: &Clock, receiver: &Receiver) -> FlowResult<()> {
+    while send_due(&Deps::new(Arc::clone(services), clock.now()), receiver).await? > 0 {}
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What is sent to others by and by.
 
+use super::UnixTime;
 use super::named::named;
-use super::{ClientId, UnixTime};
 use serde::{Deserialize, Serialize};
 
 named! {
@@ -9,7 +9,20 @@ named! {
     pub enum DeliveryKind {
         /// A logout token (OpenID Connect Back-Channel Logout 1.0 §2.4).
         Logout = "logout",
+        /// A mail to a person.
+        Mail = "mail",
+        /// A chosen event, to whoever wants to know.
+        Webhook = "webhook",
     }
+}
+
+/// Who gets what is sent. What goes to one receiver is sent a little at a time, and no receiver waits for another.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Receiver {
+    /// What is sent.
+    pub kind: DeliveryKind,
+    /// Its name among those of this kind: a `client_id`, or the row id of a webhook. All mail goes to one server.
+    pub name: String,
 }
 
 /// Something to be sent until its receiver says that it has it.
@@ -17,11 +30,9 @@ named! {
 pub struct Delivery {
     /// Row id; the `jti` of what is sent, the same at each attempt.
     pub id: String,
-    /// What is sent.
-    pub kind: DeliveryKind,
     /// To whom.
-    pub client_id: ClientId,
-    /// What it says, as JSON; for a logout token a [`LogoutNotice`].
+    pub receiver: Receiver,
+    /// What it says, as JSON, sealed where it holds a secret; for a logout token a [`LogoutNotice`].
     pub body: String,
     /// How often it was tried.
     pub attempts: i64,

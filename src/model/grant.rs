@@ -62,6 +62,8 @@ pub enum RevocationReason {
     Administrator,
     /// Code presented with a wrong verifier, redirect URI or client.
     CodeMisused,
+    /// The person has another password.
+    PasswordChanged,
 }
 
 impl RevocationReason {
@@ -76,6 +78,7 @@ impl RevocationReason {
             Self::LoggedOut => "logged_out",
             Self::Administrator => "administrator",
             Self::CodeMisused => "code_misused",
+            Self::PasswordChanged => "password_changed",
         }
     }
 }

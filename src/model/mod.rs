@@ -1,18 +1,21 @@
 //! Plain data and its legal state changes. No I/O, no HTTP, no SQL.
 
-pub mod claim_source;
 pub mod action;
+pub mod claim_source;
 pub mod claims_request;
 pub mod client;
 pub mod compat;
 pub mod consent;
 pub mod delivery;
 pub mod device;
+pub mod email;
 pub mod grant;
 pub mod group;
 pub mod ids;
 pub mod key;
 pub mod language;
+pub mod link;
+pub mod mail;
 pub(crate) mod named;
 pub mod origin;
 pub mod pending_sign_in;
@@ -28,8 +31,8 @@ pub mod time;
 pub mod trusted_issuer;
 pub mod user;
 
-pub use claim_source::ClaimSource;
 pub use action::Action;
+pub use claim_source::ClaimSource;
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{
     AccessMetadata, ApplicationType, AuthMethod, Client, ClientKind, ClientMetadata, ClientSecret, ClientType,
@@ -38,8 +41,9 @@ pub use client::{
 };
 pub use compat::Compat;
 pub use consent::Consent;
-pub use delivery::{Delivery, DeliveryKind, LogoutNotice};
+pub use delivery::{Delivery, DeliveryKind, LogoutNotice, Receiver};
 pub use device::{DeviceCode, DeviceState};
+pub use email::EmailAddress;
 pub use grant::{AuthorizationCode, Grant, GrantKind, GrantStatus, RevocationReason};
 pub use group::Group;
 pub use ids::{
@@ -48,6 +52,8 @@ pub use ids::{
 };
 pub use key::{DecryptionKeyRow, KeySource, SigningAlgorithm, SigningKeyRow};
 pub use language::Language;
+pub use link::{LinkPurpose, OneTimeLink};
+pub use mail::{Mail, MailKind};
 pub use origin::Origin;
 pub use pending_sign_in::PendingSignIn;
 pub use permission::Permission;

@@ -8,11 +8,13 @@
 
 mod address;
 mod fetch;
+mod mail;
 mod resolve;
 mod target;
 
 pub use address::is_public;
 pub use fetch::{Document, Options, Outbound};
+pub use mail::{Letter, MailError, Post};
 pub use resolve::{Looking, Lookup, SystemLookup};
 pub use target::Place;
 

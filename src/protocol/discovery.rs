@@ -25,6 +25,8 @@ pub struct Offer<'a> {
     pub request_uri: bool,
     /// Whether clients can watch the session in a frame.
     pub check_session: bool,
+    /// Whether people can make accounts.
+    pub sign_up: bool,
     /// What the authorization endpoint gives.
     pub response_types: &'a [ResponseType],
 }
@@ -42,6 +44,8 @@ pub fn document(offer: &Offer<'_>) -> Value {
     let scopes = offer.scopes.iter().map(|scope| scope.name.as_str());
     // What only administrators are given is nothing to offer (RFC 8414 §2).
     let scopes: Vec<_> = scopes.filter(|name| !is_administrative(name)).collect();
+    let known = ["none", "login", "consent", "select_account", "create"];
+    let prompts: Vec<_> = known.iter().filter(|prompt| offer.sign_up || **prompt != "create").collect();
     let mut document = json!({
         "issuer": offer.issuer,
         "authorization_endpoint": at("/authorize"),
@@ -59,7 +63,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "subject_types_supported": SubjectType::ALL,
         "introspection_signing_alg_values_supported": offer.signing_algorithms,
         "acr_values_supported": access_token::ACR_VALUES,
-        "prompt_values_supported": ["none", "login", "consent", "select_account"],
+        "prompt_values_supported": prompts,
         "display_values_supported": ["page", "popup", "touch", "wap"],
         "ui_locales_supported": Language::ALL,
         "claim_types_supported": ["normal"],
@@ -143,6 +147,7 @@ mod tests {
             signing_algorithms,
             request_uri: false,
             check_session: false,
+            sign_up: false,
             response_types,
         }
     }

@@ -14,11 +14,15 @@ pub struct Prompt {
     pub consent: bool,
     /// The person must choose an account.
     pub select_account: bool,
+    /// The person wants an account (Initiating User Registration via OpenID Connect 1.0 §4).
+    pub create: bool,
 }
 
+/// `may_create` says whether people can make accounts; otherwise `create` is unknown.
+///
 /// # Errors
 /// [`Rule::PromptUnknown`] for an unknown word, [`Rule::PromptNoneCombined`] for `none` with another.
-pub fn parse_prompt(text: Option<&str>) -> Result<Prompt, Fault> {
+pub fn parse_prompt(text: Option<&str>, may_create: bool) -> Result<Prompt, Fault> {
     let mut prompt = Prompt::default();
     for word in text.unwrap_or_default().split(' ').filter(|word| !word.is_empty()) {
         match word {
@@ -26,10 +30,11 @@ pub fn parse_prompt(text: Option<&str>) -> Result<Prompt, Fault> {
             "login" => prompt.login = true,
             "consent" => prompt.consent = true,
             "select_account" => prompt.select_account = true,
+            "create" if may_create => prompt.create = true,
             other => return Err(Fault::new(Rule::PromptUnknown).received(other)),
         }
     }
-    if prompt.none && (prompt.login || prompt.consent || prompt.select_account) {
+    if prompt.none && (prompt.login || prompt.consent || prompt.select_account || prompt.create) {
         return Err(Rule::PromptNoneCombined.into());
     }
     Ok(prompt)
@@ -41,9 +46,11 @@ mod tests {
 
     #[test]
     fn words_combine_but_none_stands_alone() {
-        assert!(parse_prompt(Some("login consent")).unwrap().consent);
-        assert_eq!(parse_prompt(None).unwrap(), Prompt::default());
-        assert_eq!(parse_prompt(Some("none login")).unwrap_err().rule, Rule::PromptNoneCombined);
-        assert_eq!(parse_prompt(Some("create")).unwrap_err().rule, Rule::PromptUnknown);
+        assert!(parse_prompt(Some("login consent"), false).unwrap().consent);
+        assert_eq!(parse_prompt(None, false).unwrap(), Prompt::default());
+        assert_eq!(parse_prompt(Some("none login"), false).unwrap_err().rule, Rule::PromptNoneCombined);
+        assert_eq!(parse_prompt(Some("create"), false).unwrap_err().rule, Rule::PromptUnknown);
+        assert!(parse_prompt(Some("create"), true).unwrap().create);
+        assert_eq!(parse_prompt(Some("create none"), true).unwrap_err().rule, Rule::PromptNoneCombined);
     }
 }

@@ -2,16 +2,16 @@
 //! when its receiver has it.
 
 use super::{Db, StoreError, Tx};
-use crate::model::{ClientId, Delivery, DeliveryKind, UnixTime};
+use crate::model::{Delivery, DeliveryKind, Receiver, UnixTime};
 
-const INSERT: &str = "INSERT INTO delivery (id, kind, client_id, body, attempts, next_at, created_at, expires_at)
+const INSERT: &str = "INSERT INTO delivery (id, kind, receiver, body, attempts, next_at, created_at, expires_at)
     VALUES ($1, $2, $3, $4, $5, $6, $6, $7)";
-const SELECT_CLIENTS: &str = "SELECT client_id, MIN(next_at) FROM delivery WHERE next_at <= $1
-    GROUP BY client_id ORDER BY MIN(next_at), client_id LIMIT $2";
-const CLAIM: &str = "UPDATE delivery SET next_at = $3, attempts = attempts + 1
-    WHERE next_at <= $2 AND id IN (SELECT id FROM delivery WHERE client_id = $1 AND next_at <= $2
-        ORDER BY next_at, id LIMIT $4)
-    RETURNING id, kind, client_id, body, attempts, created_at, expires_at";
+const SELECT_RECEIVERS: &str = "SELECT kind, receiver, MIN(next_at) FROM delivery WHERE next_at <= $1
+    GROUP BY kind, receiver ORDER BY MIN(next_at), kind, receiver LIMIT $2";
+const CLAIM: &str = "UPDATE delivery SET next_at = $4, attempts = attempts + 1
+    WHERE next_at <= $3 AND id IN (SELECT id FROM delivery WHERE kind = $1 AND receiver = $2 AND next_at <= $3
+        ORDER BY next_at, id LIMIT $5)
+    RETURNING id, kind, receiver, body, attempts, created_at, expires_at";
 const POSTPONE: &str = "UPDATE delivery SET next_at = $2 WHERE id = $1 AND attempts = $3";
 const DELETE: &str = "DELETE FROM delivery WHERE id = $1";
 const COUNT: &str = "SELECT COUNT(*) FROM delivery";
@@ -20,7 +20,7 @@ const COUNT: &str = "SELECT COUNT(*) FROM delivery";
 struct DeliveryRow {
     id: String,
     kind: String,
-    client_id: String,
+    receiver: String,
     body: String,
     attempts: i64,
     created_at: i64,
@@ -31,11 +31,9 @@ impl TryFrom<DeliveryRow> for Delivery {
     type Error = StoreError;
 
     fn try_from(row: DeliveryRow) -> Result<Self, StoreError> {
-        let kind = DeliveryKind::parse(&row.kind);
         Ok(Self {
             id: row.id,
-            kind: kind.ok_or(StoreError::Corrupt { column: "delivery.kind", why: "unknown kind".to_owned() })?,
-            client_id: ClientId::new(row.client_id),
+            receiver: receiver(&row.kind, row.receiver)?,
             body: row.body,
             attempts: row.attempts,
             created_at: UnixTime(row.created_at),
@@ -44,14 +42,19 @@ impl TryFrom<DeliveryRow> for Delivery {
     }
 }
 
+fn receiver(kind: &str, name: String) -> Result<Receiver, StoreError> {
+    let unknown = || StoreError::Corrupt { column: "delivery.kind", why: "unknown kind".to_owned() };
+    Ok(Receiver { kind: DeliveryKind::parse(kind).ok_or_else(unknown)?, name })
+}
+
 /// Queues something that may be sent at once.
 pub async fn insert(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError> {
     tx_execute!(
         tx,
         INSERT,
         delivery.id.as_str(),
-        delivery.kind.as_str(),
-        delivery.client_id.as_str(),
+        delivery.receiver.kind.as_str(),
+        delivery.receiver.name.as_str(),
         delivery.body.as_str(),
         delivery.attempts,
         delivery.created_at.get(),
@@ -60,22 +63,23 @@ pub async fn insert(tx: &mut Tx, delivery: &Delivery) -> Result<(), StoreError> 
     Ok(())
 }
 
-/// The clients that something is due for, the longest waiting first.
-pub async fn list_clients(db: &Db, now: UnixTime, limit: u32) -> Result<Vec<ClientId>, StoreError> {
-    let rows = read_all!(db, (String, i64), SELECT_CLIENTS, now.get(), i64::from(limit))?;
-    Ok(rows.into_iter().map(|(client, _)| ClientId::new(client)).collect())
+/// The receivers that something is due for, the longest waiting first.
+pub async fn list_receivers(db: &Db, now: UnixTime, limit: u32) -> Result<Vec<Receiver>, StoreError> {
+    let rows = read_all!(db, (String, String, i64), SELECT_RECEIVERS, now.get(), i64::from(limit))?;
+    rows.into_iter().map(|(kind, name, _)| receiver(&kind, name)).collect()
 }
 
-/// Takes what is due for a client, at most `limit`, and hides it until `visible_at`: of many that try, one gets each.
+/// Takes what is due for a receiver, at most `limit`, and hides it until `visible_at`: of many that try, one gets each.
 pub async fn claim(
     tx: &mut Tx,
-    client: &ClientId,
+    receiver: &Receiver,
     now: UnixTime,
     visible_at: UnixTime,
     limit: u32,
 ) -> Result<Vec<Delivery>, StoreError> {
+    let (kind, name) = (receiver.kind.as_str(), receiver.name.as_str());
     let (visible_at, limit) = (visible_at.get(), i64::from(limit));
-    let rows = tx_all!(tx, DeliveryRow, CLAIM, client.as_str(), now.get(), visible_at, limit)?;
+    let rows = tx_all!(tx, DeliveryRow, CLAIM, kind, name, now.get(), visible_at, limit)?;
     rows.into_iter().map(Delivery::try_from).collect()
 }
 

@@ -21,6 +21,7 @@ pub mod group;
 pub mod key;
 pub mod known_browser;
 pub mod lease;
+pub mod link;
 pub mod living;
 pub mod managed;
 pub mod migrate;

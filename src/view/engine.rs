@@ -8,7 +8,7 @@ use super::page::Page;
 use super::samples::{Sample, samples};
 use super::text::add_text_functions;
 use crate::config::Branding;
-use crate::locale::{MessageError, Messages};
+use crate::locale::{Argument, MessageError, Messages};
 use crate::model::Language;
 use bytes::Bytes;
 use minijinja::syntax::SyntaxConfig;
@@ -91,6 +91,12 @@ pub struct Pages {
     style: Asset,
     logo: Asset,
     passkeys: Asset,
+}
+
+impl std::fmt::Debug for Pages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").finish_non_exhaustive()
+    }
 }
 
 impl Pages {
@@ -179,6 +185,11 @@ impl Pages {
     #[must_use]
     pub fn text(&self, language: Language, key: &str) -> Option<String> {
         self.messages.format(language, key, &[]).ok()
+    }
+
+    /// The same with values in it.
+    pub(super) fn format(&self, language: Language, key: &str, values: &[(String, Argument)]) -> Option<String> {
+        self.messages.format(language, key, values).ok()
     }
 
     /// The style sheet, for `/assets/style.css`.

@@ -56,6 +56,10 @@ pub struct LoginPage {
     pub after: Option<ReturnView>,
     /// What the script asks the browser for, where passkeys are served.
     pub passkey: Option<PasskeyPrompt>,
+    /// Whether a forgotten password can be replaced by another.
+    pub can_reset: bool,
+    /// Whether people can make accounts.
+    pub can_sign_up: bool,
 }
 
 impl Page for LoginPage {
@@ -75,11 +79,15 @@ impl Page for LoginPage {
             device: None,
             after: None,
             passkey: Some(PasskeyPrompt::sample()),
+            can_reset: true,
+            can_sign_up: true,
         }
     }
 
     fn samples() -> Vec<Self> {
         let bare = Self {
+            can_reset: false,
+            can_sign_up: false,
             form: Form::sample_without_request("/login"),
             username: String::new(),
             error: None,

@@ -21,19 +21,21 @@ pub mod home;
 pub mod links;
 pub mod login;
 pub mod logout;
+pub mod mail;
 pub mod moment;
 mod page;
 pub mod qr;
 mod samples;
 pub mod select_account;
+pub mod self_service;
 #[cfg(test)]
 mod tests;
 mod text;
 
 pub use account::{
     AccountFrame, AccountPage, AccountTab, AddPasskey, ConnectedApp, DataPage, DataProblem, DeviceName, DeviceView,
-    DevicesPage, EventView, EventsPage, LocaleView, PasskeyProblem, PasskeyPrompt, PasskeyView, PasskeysPage,
-    ProfileField, ProfilePage,
+    DevicesPage, EmailLinkPage, EmailPage, EventView, EventsPage, LocaleView, PasskeyProblem, PasskeyPrompt,
+    PasskeyView, PasskeysPage, PasswordPage, ProfileField, ProfilePage,
 };
 pub use assets::Asset;
 pub use brand::BrandError;
@@ -48,7 +50,12 @@ pub use home::HomePage;
 pub use links::{Destination, FormTarget, LogoUrl, LogoutFrame, Onward, SitePath, WebUrl};
 pub use login::{LoginError, LoginPage, ReturnView};
 pub use logout::{LoggedOutPage, LogoutPage};
+pub use mail::MailPage;
 pub use moment::Moment;
 pub use page::{ClientView, FootLinks, Form, Layout, Page};
 pub use qr::QrCode;
 pub use select_account::{AccountChoice, SelectAccountPage};
+pub use self_service::{
+    DoneKind, DonePage, EntryError, EntryProblem, ForgotPage, NewPasswordKind, NewPasswordPage, SignUpLinkPage,
+    SignUpPage,
+};

@@ -28,6 +28,12 @@ impl Moment {
         let seconds = || at.get().to_string();
         Self { exact: text(EXACT).unwrap_or_else(seconds), shown: text(SHOWN).unwrap_or_else(seconds) }
     }
+
+    /// What people read.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        &self.shown
+    }
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use super::admin::{
 };
 use super::{
     AccountFactorsPage, AccountPage, CodePage, ConsentPage, DataPage, DeviceConsentPage, DeviceDonePage, DevicePage,
-    DevicesPage, EnrolPage, ErrorPage, EventsPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, Page,
-    PasskeysPage, ProfilePage, RecoveryCodesPage, SelectAccountPage, ViewError,
+    DevicesPage, DonePage, EmailLinkPage, EmailPage, EnrolPage, ErrorPage, EventsPage, ForgotPage, FormPostPage,
+    HomePage, LoggedOutPage, LoginPage, LogoutPage, MailPage, NewPasswordPage, Page, PasskeysPage, PasswordPage,
+    ProfilePage, RecoveryCodesPage, SelectAccountPage, SignUpLinkPage, SignUpPage, ViewError,
 };
 use serde_json::Value;
 
@@ -49,6 +50,15 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<DevicesPage>()?,
         of::<EventsPage>()?,
         of::<ProfilePage>()?,
+        of::<MailPage>()?,
+        of::<SignUpPage>()?,
+        of::<SignUpLinkPage>()?,
+        of::<NewPasswordPage>()?,
+        of::<PasswordPage>()?,
+        of::<ForgotPage>()?,
+        of::<EmailPage>()?,
+        of::<EmailLinkPage>()?,
+        of::<DonePage>()?,
         of::<SelectAccountPage>()?,
     ];
     Ok(pages.into_iter().flatten().collect())

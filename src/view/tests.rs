@@ -46,7 +46,7 @@ fn poison(value: &mut Value, key: &str, at: &dyn Fn(&str) -> bool, with: &str) {
 
 /// Fields of which no value comes from outside: closed enums, and what this server makes at random.
 fn is_closed(key: &str) -> bool {
-    matches!(key, "kind" | "error" | "dir" | "claims" | "nonce" | "key")
+    matches!(key, "kind" | "advice" | "error" | "dir" | "claims" | "nonce" | "key")
 }
 
 /// Fields whose type checks what they hold.

@@ -2,7 +2,7 @@
 
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import http from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -74,7 +74,26 @@ export async function startSymbolon(binary = SYMBOLON, settings = {}, command = 
     throw new Error(`the provider did not start: ${error.message}\n${server.log}`);
   }
   const run = async (...words) => (await promisify(execFile)(binary, words, options)).stdout;
-  return { issuer, run, stop: () => server.stop().finally(remove) };
+  const seen = new Set();
+  /** The mail to this address that was not given yet; waits for it. */
+  const mail = async (to) => {
+    const limit = Date.now() + START_LIMIT_MS;
+    while (Date.now() < limit) {
+      const mails = await readdir(path.join(folder, 'data/mail')).catch(() => []);
+      for (const name of mails.filter((name) => name.endsWith('.eml') && !seen.has(name)).sort()) {
+        const raw = await readFile(path.join(folder, 'data/mail', name), 'utf8');
+        if (!raw.includes(`To: ${to}\r\n`) || !raw.includes(`${issuer}/`)) continue;
+        const text = raw.split('Content-Type: text/html')[0].replaceAll('=\r\n', '').replaceAll('=3D', '=');
+        const link = text.match(new RegExp(`${issuer}/(?:signup|reset|account/email)/\\S+`))?.[0];
+        if (!link) continue;
+        seen.add(name);
+        return { subject: raw.match(/^Subject: (.*)$/m)?.[1].trim(), link, text };
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`no mail to ${to}`);
+  };
+  return { issuer, run, mail, stop: () => server.stop().finally(remove) };
 }
 
 /**

@@ -47,6 +47,8 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("totp_rs", &["crypto"]),
     ("fast_qr", &["view"]),
     ("webauthn_rs", &["passkey"]),
+    ("lettre", &["outbound"]),
+    ("zxcvbn", &["crypto"]),
 ];
 
 const FUNCTION_LINES: usize = 60;

@@ -1,11 +1,13 @@
 //! How the text of one setting becomes a value: one small type per kind of value.
 
 mod accent;
+mod mail;
 mod number;
 mod parsed;
 mod text;
 
 pub(super) use accent::Accent;
+pub(super) use mail::{MailAddress, Mailbox, some_of};
 pub(super) use number::{PerCore, number, seconds};
 pub(super) use parsed::{
     Algorithms, DatabaseAddress, IssuerUrl, Listen, LogLevel, Networks, Places, ResponseTypes, ScopeText, Systems,

@@ -4,6 +4,7 @@
 mod audit;
 mod branding;
 mod factors;
+mod mail;
 mod people;
 mod protocol;
 mod server;
@@ -12,6 +13,7 @@ mod storage;
 pub use audit::*;
 pub use branding::*;
 pub use factors::*;
+pub use mail::*;
 pub use people::*;
 pub use protocol::*;
 pub use server::*;
@@ -157,7 +159,6 @@ settings! {
     login: Login,
     factors: Factors,
     passkeys: Passkeys,
-    accounts: Accounts,
     device: Device,
     registration: Registration,
     http: Http,
@@ -165,6 +166,8 @@ settings! {
     tls: TlsSettings,
     outbound: Outbound,
     branding: Branding,
+    mail: Mail,
+    accounts: Accounts,
     cleanup: Cleanup,
     audit: Audit,
     log: Log,

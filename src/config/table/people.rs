@@ -67,11 +67,3 @@ section! {
         rp_id: Option<String> = "", Text { allowed: "a domain name" };
     }
 }
-
-section! {
-    /// What people may do with accounts by themselves.
-    accounts: Accounts {
-        /// Lets people delete their own account.
-        deletion: bool = "true", Flag;
-    }
-}

@@ -4,10 +4,11 @@ use super::group::replace_memberships;
 pub use super::user_seen::{UserFilter, count, find, list, show};
 use super::{Actor, AdminError};
 use crate::flow::factor;
+use crate::flow::link;
 use crate::flow::logout::{Ending, end};
 use crate::flow::revocation::withdraw_consent;
 use crate::flow::{Deps, FlowResult};
-use crate::model::{Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
+use crate::model::{LinkPurpose, Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
 use crate::protocol::attributes::{check_attributes, check_names};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
@@ -261,6 +262,27 @@ pub async fn set_password(
     write_event(deps, &mut tx, actor, "user.password", &user.id).await?;
     tx.commit().await?;
     Ok(())
+}
+
+/// Makes a link by which the person sets a password, the first or another: it works once, for `accounts.invitation_lifetime`,
+/// and links from before do not. It is as good as a password, and is shown once.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Invalid`] for an account that is switched off.
+pub async fn invite(deps: &Deps, actor: &Actor, who: &str) -> Result<Secret<String>, AdminError> {
+    actor.require(Permission::UsersWrite)?;
+    let user = find(deps, who).await?;
+    may_change(actor, user.admin)?;
+    if user.disabled_at.is_some() {
+        return Err(AdminError::invalid("the account is switched off; switch it on first"));
+    }
+    let lifetime = deps.services.settings.accounts.invitation_lifetime;
+    let mut tx = deps.services.db.write().await?;
+    store::link::consume_by_user(&mut tx, &user.id, LinkPurpose::Invite, deps.unix()).await?;
+    let address = link::create(deps, &mut tx, Some(&user.id), LinkPurpose::Invite, String::new(), lifetime).await?;
+    write_event(deps, &mut tx, actor, "user.invite", &user.id).await?;
+    tx.commit().await?;
+    Ok(address)
 }
 
 /// Removes the account's authenticator app and recovery codes, as for somebody who has lost the phone. Says whether there was

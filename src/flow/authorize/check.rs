@@ -200,7 +200,7 @@ fn check_rest(deps: &Deps, client: &RegisteredClient, back: &ReturnPath, params:
         aim(deps, &client.client, &scope, &resources.iter().map(String::as_str).collect::<Vec<_>>())?;
     }
     let code_challenge = if response_type.gives_code() { check_pkce(deps, client, params)? } else { None };
-    let prompt = parse_prompt(params.get("prompt"))?;
+    let prompt = parse_prompt(params.get("prompt"), deps.services.settings.accounts.registration)?;
     let max_age = check_max_age(params)?.or(metadata.requests.default_max_age);
     let claims = check_claims(deps, metadata, &scope, params)?;
     let hinted_subject = check_id_token_hint(deps, &scope, params)?;

@@ -13,7 +13,9 @@ pub use code::{CodeAttempt, CodeOutcome, Owed, enrol, forget_pending, give_code,
 pub use consent::{Decision, decide};
 pub use finish::{Granted, finish};
 pub use login::{LoginAttempt, LoginOutcome, sign_in};
-pub use next::{CODE_PAGE, CONSENT_PAGE, ENROL_PAGE, Facts, LOGIN_PAGE, Means, SELECT_ACCOUNT_PAGE, Step, next};
+pub use next::{
+    CODE_PAGE, CONSENT_PAGE, ENROL_PAGE, Facts, LOGIN_PAGE, Means, SELECT_ACCOUNT_PAGE, SIGN_UP_PAGE, Step, next,
+};
 pub use select_account::{go_on_as, make_current};
 pub use start::{hold, resume, start};
 

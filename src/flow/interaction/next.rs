@@ -15,6 +15,8 @@ pub const LOGIN_PAGE: &str = "/login";
 pub const CODE_PAGE: &str = "/login/code";
 /// Path of the page on which somebody who must have a second factor sets it up.
 pub const ENROL_PAGE: &str = "/login/enrol";
+/// Path of the page for new accounts. It stands in for the sign-in page, and that for it.
+pub const SIGN_UP_PAGE: &str = "/signup";
 /// Path of the page that asks which account.
 pub const SELECT_ACCOUNT_PAGE: &str = "/select-account";
 /// Path of the consent page.
@@ -168,7 +170,8 @@ pub fn next(facts: &Facts, now: UnixTime) -> Step {
         return Step::Page(if facts.means.totp { CODE_PAGE } else { ENROL_PAGE });
     }
     if needs_login(facts, now) {
-        return if silent { Step::Refuse(Rule::LoginRequired) } else { Step::Page(LOGIN_PAGE) };
+        let page = if facts.checked.prompt.create { SIGN_UP_PAGE } else { LOGIN_PAGE };
+        return if silent { Step::Refuse(Rule::LoginRequired) } else { Step::Page(page) };
     }
     if facts.checked.scope.is_empty() {
         return Step::Refuse(Rule::ScopeNeedsAdministrator);
@@ -200,7 +203,7 @@ fn needs_login(facts: &Facts, now: UnixTime) -> bool {
     }
     let checked = &facts.checked;
     let too_old = checked.max_age.is_some_and(|max_age| now.since(session.auth_time) > max_age || max_age == 0);
-    checked.prompt.login || too_old
+    checked.prompt.login || checked.prompt.create || too_old
 }
 
 /// What is missing for the `acr` that the request wants (OpenID Connect Core §5.5.1.1, RFC 9470 §5): the second factor, where

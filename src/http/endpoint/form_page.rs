@@ -1,7 +1,7 @@
 //! What the pages with forms have in common: proofs of origin, and clients as people see them.
 
 use crate::flow::authorize::AuthorizeError;
-use crate::flow::interaction::{self, Interaction, Step};
+use crate::flow::interaction::{self, Interaction, LOGIN_PAGE, SIGN_UP_PAGE, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
@@ -25,7 +25,9 @@ pub(super) async fn waiting(
     let loaded = interaction::load(&context.deps, Browser::known(context, request).as_ref(), handle).await;
     let browser = Browser::known_or_new(context, request);
     let interaction = loaded.map_err(|error| proceed(context, &browser, Err(error)))?;
-    if interaction.step(&context.deps) == Step::Page(page) {
+    let step = interaction.step(&context.deps);
+    let signs_in = |page: &str| matches!(page, LOGIN_PAGE | SIGN_UP_PAGE);
+    if step == Step::Page(page) || (signs_in(page) && matches!(step, Step::Page(other) if signs_in(other))) {
         return Ok((browser, interaction));
     }
     Err(proceed(context, &browser, interaction::proceed(&context.deps, &interaction, handle).await))

@@ -128,7 +128,7 @@ fn show(
     username: String,
     error: Option<LoginError>,
 ) -> Response {
-    let layout = page::layout(context);
+    let (layout, settings) = (page::layout(context), context.state.settings());
     let waiting = purpose.request();
     let client = purpose.client(context);
     let passkey = passkey::prompt(&context.deps, browser.hash());
@@ -142,6 +142,8 @@ fn show(
         device: purpose.device(),
         after: purpose.after(),
         passkey,
+        can_reset: settings.mail.is_on() && settings.accounts.password_reset,
+        can_sign_up: settings.accounts.registration,
     };
     let status = match error {
         Some(LoginError::TooManyAttempts) => StatusCode::TOO_MANY_REQUESTS,

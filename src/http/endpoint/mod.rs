@@ -1,6 +1,7 @@
 //! The endpoints: parse, hand to a flow, answer. File = endpoint, function = method.
 
 pub mod account;
+pub mod account_email;
 mod admin;
 pub mod admin_api;
 pub mod assets;
@@ -10,6 +11,7 @@ mod client_request;
 pub mod consent;
 pub mod device;
 pub mod device_authorization;
+mod entry;
 pub mod factors;
 mod form_page;
 pub mod health;
@@ -19,12 +21,14 @@ pub mod language;
 pub mod login;
 pub mod logout;
 pub mod metadata;
+pub mod new_password;
 mod purpose;
 pub mod register;
 pub mod revoke;
 pub mod second_factor;
 pub mod select_account;
 mod signed_in;
+pub mod signup;
 pub mod token;
 pub mod userinfo;
 
@@ -74,5 +78,20 @@ pub(super) fn pages() -> Route {
         .at("/docs/oauth2-redirect", get(docs::redirect_page))
         .at("/docs/oauth2-redirect.js", get(docs::redirect_script))
         .at("/metrics", get(health::metrics));
-    admin::pages(route)
+    admin::pages(self_service(route))
+}
+
+/// What people do with accounts by themselves.
+fn self_service(route: Route) -> Route {
+    route
+        .at("/signup", get(signup::get).post(signup::post))
+        .at("/signup/:token", get(signup::get_link).post(signup::post_link))
+        .at("/forgot", get(new_password::get_forgot).post(new_password::post_forgot))
+        .at("/reset/:token", get(new_password::get_reset).post(new_password::post_reset))
+        .at("/invite/:token", get(new_password::get_invite).post(new_password::post_invite))
+        .at("/account/password", get(new_password::get_change).post(new_password::post_change))
+        .at("/account/email", get(account_email::get).post(account_email::post))
+        .at("/account/email/verify", poem::post(account_email::verify))
+        .at("/account/email/verify/:token", get(account_email::get_verify).post(account_email::post_verify))
+        .at("/account/email/change/:token", get(account_email::get_change).post(account_email::post_change))
 }

@@ -38,7 +38,9 @@ fn set_static(response: &mut Response, name: HeaderName, value: &'static str) {
 /// Headers of every answer, and the caching that the route's policy wants unless the handler said otherwise.
 pub fn finish(context: &Context, origin: Option<&HeaderValue>, response: &mut Response) {
     set_static(response, header::X_CONTENT_TYPE_OPTIONS, "nosniff");
-    set_static(response, header::REFERRER_POLICY, "same-origin");
+    if !response.headers().contains_key(header::REFERRER_POLICY) {
+        set_static(response, header::REFERRER_POLICY, "same-origin");
+    }
     let settings = context.state.settings();
     if settings.cookie_secure() && settings.http.hsts > 0 {
         set(response, header::STRICT_TRANSPORT_SECURITY, &format!("max-age={}", settings.http.hsts));

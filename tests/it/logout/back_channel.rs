@@ -11,7 +11,7 @@ use symbolon::config::HostPort;
 use symbolon::flow::admin::{Actor, session, user};
 use symbolon::flow::delivery::send_due;
 use symbolon::jobs;
-use symbolon::model::ClientId;
+use symbolon::model::{self, ClientId};
 use symbolon::store::delivery;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -117,7 +117,7 @@ async fn id_token(app: &TestApp, browser: &mut Browser<'_>) -> String {
 }
 
 async fn send(app: &TestApp, client: &str) -> usize {
-    send_due(&app.deps(), &ClientId::new(client)).await.unwrap()
+    send_due(&app.deps(), &model::Receiver::from(&ClientId::new(client))).await.unwrap()
 }
 
 /// The claims of a logout token after its signature was checked as a client checks it.
@@ -322,7 +322,8 @@ async fn delivery_that_a_crash_cut_off_is_made_again_with_the_same_jti() {
     id_token(&app, &mut browser).await;
     browser.sign_out().await;
     let deps = app.deps();
-    let cut_off = tokio::spawn(async move { send_due(&deps, &ClientId::new("dashboard")).await });
+    let cut_off =
+        tokio::spawn(async move { send_due(&deps, &model::Receiver::from(&ClientId::new("dashboard"))).await });
     receiver.wait_for(1).await;
     cut_off.abort();
     receiver.answer(200);

@@ -4,7 +4,7 @@ mod applications;
 pub mod data;
 pub mod devices;
 pub mod events;
-mod frame;
+pub(super) mod frame;
 mod overview;
 pub mod passkeys;
 pub mod profile;

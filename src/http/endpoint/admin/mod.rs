@@ -1,6 +1,7 @@
 //! The administrators' console below `/admin`. Nothing here is reached but through [`Admin`] and [`Deed`], which want an
 //! administrator, and for a deed the proof that our own page sent it.
 
+mod audit;
 mod client_edit;
 mod client_new;
 mod client_snippets;
@@ -12,7 +13,6 @@ mod groups;
 mod input;
 mod issuers;
 mod keys;
-mod audit;
 mod overview;
 mod question;
 mod refusals;
