@@ -161,7 +161,8 @@ async fn token_is_exchanged_only_for_people_whom_the_exchanging_client_admits() 
 #[tokio::test]
 async fn client_admits_groups_that_exist_and_they_stay_as_long_as_it_does() {
     let app = app_for_staff("spa").await;
-    let outcome = client::set(&app.deps(), &Actor::Cli, "spa", |client| {
+    let deps = app.deps();
+    let outcome = client::set(&deps, &Actor::Cli, "spa", |client| {
         client.metadata.access.allowed_groups = vec!["gone".to_owned()];
     });
     assert!(matches!(outcome.await, Err(AdminError::NotFound { noun: "group", .. })));
