@@ -89,10 +89,12 @@ fn names_of_platforms_work_and_the_own_name_goes_first() {
 fn every_variable_and_key_of_the_page_is_accepted() {
     for doc in describe() {
         let value = match (doc.name.as_str(), doc.default) {
-            ("templates_dir", _) => ".",
-            ("outbound.ca_file", _) => "Cargo.toml",
+            ("templates_dir" | "mail.folder", _) => ".",
+            ("outbound.ca_file" | "mail.ca_file", _) => "Cargo.toml",
+            ("passkeys.rp_id", _) => "localhost",
+            ("mail.from", _) => "id@example.com",
             // One of a pair alone is a contradiction.
-            ("bootstrap.admin" | "bootstrap.password" | "tls.cert_file" | "tls.key_file", _) => continue,
+            ("bootstrap.admin" | "bootstrap.password" | "tls.cert_file" | "tls.key_file" | "mail.url", _) => continue,
             (name, "") if name.starts_with("keys.") => SECRET,
             ("tokens.default_audience", _) => "https://api.example.com",
             (_, default) => default,

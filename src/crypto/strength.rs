@@ -20,7 +20,8 @@ pub struct Strength {
 #[must_use]
 pub fn estimate(password: &str, personal: &[&str]) -> Strength {
     // The parts of an address are as well known as the whole.
-    let parts = personal.iter().flat_map(|text| text.split(['@', '.', ' ', '-', '_']).chain([*text]));
+    let parts =
+        personal.iter().flat_map(|text| text.split(['@', '.', ' ', '-', '_']).chain(text.split('@')).chain([*text]));
     let known: Vec<&str> = parts.filter(|part| part.chars().count() > 2).collect();
     let entropy = zxcvbn::zxcvbn(password, &known);
     let mut advice = Vec::new();

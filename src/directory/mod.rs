@@ -208,7 +208,7 @@ async fn build(
         signing_algorithms: &algorithms,
         request_uri: settings.requests.request_uri,
         check_session: settings.sessions.check_session,
-        sign_up: settings.accounts.registration,
+        prompts: discovery::prompts(settings.accounts.registration),
         response_types: &settings.requests.response_types,
         registration: settings.registration.mode != RegistrationMode::Closed,
     };

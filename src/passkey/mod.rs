@@ -116,7 +116,7 @@ impl RelyingParty {
         let state: PasskeyRegistration = read(state)?;
         let response: RegisterPublicKeyCredential = read(response)?;
         let key = self.0.finish_passkey_registration(&response, &state)?;
-        Ok(NewPasskey { credential_id: key.cred_id().to_vec(), record: write(&key)? })
+        Ok(NewPasskey { credential_id: key.cred_id().as_slice().to_vec(), record: write(&key)? })
     }
 
     /// Asks for a proof by whatever key the person chooses.
@@ -156,7 +156,7 @@ pub fn claimed(response: &str) -> Result<Claimed, PasskeyError> {
 /// The id of the key with this record.
 #[must_use]
 pub fn credential_id(record: &str) -> Option<Vec<u8>> {
-    read::<Passkey>(record).ok().map(|key| key.cred_id().to_vec())
+    read::<Passkey>(record).ok().map(|key| key.cred_id().as_slice().to_vec())
 }
 
 fn challenge(options: &serde_json::Value, state: &impl serde::Serialize) -> Result<Challenge, PasskeyError> {

@@ -25,10 +25,17 @@ pub struct Offer<'a> {
     pub request_uri: bool,
     /// Whether clients can watch the session in a frame.
     pub check_session: bool,
-    /// Whether people can make accounts.
-    pub sign_up: bool,
+    /// Values of `prompt`: see [`prompts`].
+    pub prompts: &'a [&'a str],
     /// What the authorization endpoint gives.
     pub response_types: &'a [ResponseType],
+}
+
+/// The values of `prompt` that are accepted; `create` (Initiating User Registration 1.0) only where people can make accounts.
+#[must_use]
+pub fn prompts(sign_up: bool) -> &'static [&'static str] {
+    let all = &["none", "login", "consent", "select_account", "create"];
+    if sign_up { all } else { &all[..4] }
 }
 
 /// Exactly what is accepted, with every field whose default is not our behaviour.
@@ -44,8 +51,6 @@ pub fn document(offer: &Offer<'_>) -> Value {
     let scopes = offer.scopes.iter().map(|scope| scope.name.as_str());
     // What only administrators are given is nothing to offer (RFC 8414 §2).
     let scopes: Vec<_> = scopes.filter(|name| !is_administrative(name)).collect();
-    let known = ["none", "login", "consent", "select_account", "create"];
-    let prompts: Vec<_> = known.iter().filter(|prompt| offer.sign_up || **prompt != "create").collect();
     let mut document = json!({
         "issuer": offer.issuer,
         "authorization_endpoint": at("/authorize"),
@@ -63,7 +68,7 @@ pub fn document(offer: &Offer<'_>) -> Value {
         "subject_types_supported": SubjectType::ALL,
         "introspection_signing_alg_values_supported": offer.signing_algorithms,
         "acr_values_supported": access_token::ACR_VALUES,
-        "prompt_values_supported": prompts,
+        "prompt_values_supported": offer.prompts,
         "display_values_supported": ["page", "popup", "touch", "wap"],
         "ui_locales_supported": Language::ALL,
         "claim_types_supported": ["normal"],
@@ -147,7 +152,7 @@ mod tests {
             signing_algorithms,
             request_uri: false,
             check_session: false,
-            sign_up: false,
+            prompts: prompts(false),
             response_types,
         }
     }

@@ -26,10 +26,14 @@ async fn app_with_attributes() -> TestApp {
         .await
         .unwrap();
     app.app.refresh().await.unwrap();
-    app.change_client("spa", |metadata| metadata.scope = "openid profile email groups org".to_owned().into()).await;
+    app.change_client("spa", |metadata| {
+        metadata.scope = "openid profile email groups org".to_owned().into();
+        metadata.default_scope = None;
+    })
+    .await;
     let attributes = json!({"department": "Sales", "level": 3, "secret": "x"});
     user::set(&app.deps(), &Actor::Cli, "alice", |alice| {
-        alice.attributes = serde_json::from_value(attributes).unwrap()
+        alice.attributes = serde_json::from_value(attributes).unwrap();
     })
     .await
     .unwrap();

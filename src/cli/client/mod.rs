@@ -127,7 +127,7 @@ async fn execute(deps: &Deps, command: ClientCommand) -> Result<(), CliError> {
             );
         }
         ClientCommand::Show { id, json } => {
-            output::object(json, &view(&client::show(deps, &Actor::Cli, &id).await?.client))
+            output::object(json, &view(&client::show(deps, &Actor::Cli, &id).await?.client));
         }
         ClientCommand::Set { id, metadata } => {
             let set = client::set(deps, &Actor::Cli, &id, |client| apply(*metadata, &mut client.metadata)).await?;

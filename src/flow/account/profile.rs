@@ -202,7 +202,9 @@ mod tests {
         let same = changed(&before, &values(&before));
         assert_eq!(same, before);
         let mut entered = values(&before);
-        entered.iter_mut().for_each(|value| value.text.clear());
+        for value in &mut entered {
+            value.text.clear();
+        }
         let after = changed(&before, &entered);
         assert_eq!((after.address, after.phone_number, after.phone_number_verified), (None, None, false));
     }

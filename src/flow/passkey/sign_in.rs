@@ -32,13 +32,13 @@ pub fn prompt(deps: &Deps, browser: &BrowserHash) -> Option<Prompt> {
 /// When the database fails.
 pub async fn sign_in(deps: &Deps, held: &str, response: &str, place: Place<'_>) -> FlowResult<Outcome> {
     let Some(ceremony) = resume(deps, held, place.browser, None) else { return Ok(Outcome::Refused) };
-    let Some((passkey, record, user)) = find(deps, response).await? else { return Ok(Outcome::Refused) };
+    let Some((stored, record, user)) = find(deps, response).await? else { return Ok(Outcome::Refused) };
     let Some(party) = relying_party(deps) else { return Ok(Outcome::Refused) };
     match party.finish_sign_in(&ceremony.state, response, &record.key) {
-        Ok(used) => complete(deps, &ceremony, (&passkey, record, used), &user, place).await,
+        Ok(answer) => complete(deps, &ceremony, (&stored, record, answer), &user, place).await,
         Err(PasskeyError::Cloned) => {
             let mut tx = deps.services.db.write().await?;
-            write_event(deps, &mut tx, "passkey.suspect", &user, &passkey.id).await?;
+            write_event(deps, &mut tx, "passkey.suspect", &user, &stored.id).await?;
             tx.commit().await?;
             Ok(Outcome::Refused)
         }
@@ -63,18 +63,18 @@ async fn find(deps: &Deps, response: &str) -> FlowResult<Option<(StoredPasskey, 
 async fn complete(
     deps: &Deps,
     ceremony: &Ceremony,
-    (passkey, record, used): (&StoredPasskey, Record, Used),
+    (passkey, record, answer): (&StoredPasskey, Record, Used),
     user: &User,
     place: Place<'_>,
 ) -> FlowResult<Outcome> {
-    let after = Record { key: used.record.clone(), ..record }.write();
+    let after = Record { key: answer.record.clone(), ..record }.write();
     let mut tx = deps.services.db.write().await?;
     let first = use_up(&mut tx, ceremony).await?;
     if !first || !store::passkey::write_use(&mut tx, passkey, &after, deps.unix()).await? {
         return Ok(Outcome::Refused);
     }
     write_event(deps, &mut tx, "passkey.use", user, &passkey.id).await?;
-    let begun = begin(deps, &mut tx, user, proof(&used), place).await?;
+    let begun = begin(deps, &mut tx, user, proof(&answer), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
     Ok(Outcome::SignedIn(begun))

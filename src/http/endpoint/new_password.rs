@@ -42,7 +42,7 @@ fn forgot(context: &Context, browser: &Browser, username: &str, problem: Option<
 
 /// Asks who forgot the password.
 #[handler]
-pub async fn get_forgot(context: Context, request: &Request) -> Result<Response> {
+pub fn get_forgot(context: Context, request: &Request) -> Result<Response> {
     check_reset(&context)?;
     Ok(forgot(&context, &Browser::known_or_new(&context, request), "", None))
 }

@@ -12,10 +12,6 @@ async fn listed(app: &TestApp, filter: Filter) -> Vec<EventRow> {
     list(&app.deps(), &Actor::Cli, filter, &Page { from: EventPage::Newest, limit: 1000 }).await.unwrap()
 }
 
-fn some(text: &str) -> Option<String> {
-    Some(text.to_owned())
-}
-
 #[tokio::test]
 async fn events_are_found_by_person_client_action_actor_time_and_text() {
     let app = TestApp::new().await;
@@ -24,26 +20,30 @@ async fn events_are_found_by_person_client_action_actor_time_and_text() {
     app.change_client("postman", |metadata| metadata.client_name = "50% off_".to_owned()).await;
     let since = START.get() + 50;
     for filter in [
-        Filter { user: some("alice"), from: Some(since), ..Filter::default() },
-        Filter { action: some("user.password"), from: Some(since), ..Filter::default() },
+        Filter { user: Some("alice".to_owned()), from: Some(since), ..Filter::default() },
+        Filter { action: Some("user.password".to_owned()), from: Some(since), ..Filter::default() },
     ] {
         let found = listed(&app, filter.clone()).await;
         assert_eq!(found.len(), 1, "{filter:?} {found:?}");
         assert_eq!((found[0].actor.as_str(), found[0].action.as_str()), ("cli", "user.password"));
     }
-    let id = listed(&app, Filter { user: some("alice"), ..Filter::default() }).await[0].user_id.clone();
+    let id = listed(&app, Filter { user: Some("alice".to_owned()), ..Filter::default() }).await[0].user_id.clone();
     let by_id = listed(&app, Filter { user: id, from: Some(since), ..Filter::default() }).await;
     assert_eq!(by_id.len(), 1, "{by_id:?}");
-    let of_client = listed(&app, Filter { client: some("postman"), from: Some(since), ..Filter::default() }).await;
+    let of_client =
+        listed(&app, Filter { client: Some("postman".to_owned()), from: Some(since), ..Filter::default() }).await;
     assert_eq!(of_client[0].action, "client.set");
     assert!(listed(&app, Filter { to: Some(START.get()), from: Some(0), ..Filter::default() }).await.is_empty());
-    assert_eq!(listed(&app, Filter { text: some("USER.PASS"), from: Some(since), ..Filter::default() }).await.len(), 1);
+    assert_eq!(
+        listed(&app, Filter { text: Some("USER.PASS".to_owned()), from: Some(since), ..Filter::default() }).await.len(),
+        1
+    );
     for wild in ["%", "_", "user%password", "user_password"] {
-        let found = listed(&app, Filter { text: some(wild), from: Some(since), ..Filter::default() }).await;
+        let found = listed(&app, Filter { text: Some(wild.to_owned()), from: Some(since), ..Filter::default() }).await;
         assert!(found.iter().all(|event| format!("{event:?}").contains(wild)), "{wild}: {found:?}");
     }
-    assert!(listed(&app, Filter { actor: some("client:x"), ..Filter::default() }).await.is_empty());
-    assert!(listed(&app, Filter { address: some("192.0.2.9"), ..Filter::default() }).await.is_empty());
+    assert!(listed(&app, Filter { actor: Some("client:x".to_owned()), ..Filter::default() }).await.is_empty());
+    assert!(listed(&app, Filter { address: Some("192.0.2.9".to_owned()), ..Filter::default() }).await.is_empty());
 }
 
 #[tokio::test]
@@ -68,6 +68,6 @@ async fn log_is_read_only_with_the_permission_and_by_actions_that_exist() {
     let page = Page { from: EventPage::Newest, limit: 1 };
     let refused = list(&app.deps(), &nobody, Filter::default(), &page).await;
     assert!(matches!(refused, Err(AdminError::Forbidden(Permission::AuditRead))), "{refused:?}");
-    let unknown = Filter { action: some("user.eat"), ..Filter::default() };
+    let unknown = Filter { action: Some("user.eat".to_owned()), ..Filter::default() };
     assert!(matches!(list(&app.deps(), &Actor::Cli, unknown, &page).await, Err(AdminError::Invalid(_))));
 }

@@ -65,7 +65,13 @@ async fn description_under_another_name_or_language_is_refused() {
     ] {
         let localized = BTreeMap::from([(name.to_owned(), text.to_owned())]);
         let includes = Scope::default();
-        let own = ScopeDefinition { name: "reports".to_owned(), description: "x".to_owned(), includes, localized, ..ScopeDefinition::default() };
+        let own = ScopeDefinition {
+            name: "reports".to_owned(),
+            description: "x".to_owned(),
+            includes,
+            localized,
+            ..ScopeDefinition::default()
+        };
         let refused = scope::put(&app.deps(), &Actor::Cli, own).await;
         assert!(refused.is_err(), "{name}: {text:?}");
     }

@@ -130,9 +130,14 @@ async fn oidcc_userinfo_get_post_header_and_post_body_give_the_same() {
 
 /// Asserts that a parameter whose value nobody here knows changes nothing.
 async fn assert_ignored(changes: &[(&str, &str)]) {
+    assert_language(changes, "en").await;
+}
+
+/// Asserts that a parameter changes nothing but the language of the page.
+async fn assert_language(changes: &[(&str, &str)], language: &str) {
     let app = TestApp::new().await;
     let page = app.browser().authorize(&params_with("postman", changes)).await;
-    assert!(shows(&page, "login") && page.text.contains("<html lang=\"en\""), "{page:?}");
+    assert!(shows(&page, "login") && page.text.contains(&format!("<html lang=\"{language}\"")), "{page:?}");
     assert_eq!(id_token(&tokens(&app, changes).await)["acr"], "1", "{changes:?}");
 }
 
@@ -155,8 +160,10 @@ async fn oidcc_ensure_request_with_unknown_parameter_succeeds() {
 
 #[tokio::test]
 async fn oidcc_ui_locales_are_never_an_error() {
-    for locales in ["se", "fr-CA fr en", "not a locale", "\"><script>"] {
-        assert_ignored(&[("ui_locales", locales)]).await;
+    for (locales, language) in
+        [("se", "en"), ("fr-CA fr en", "fr"), ("se de", "de"), ("not a locale", "en"), ("\"><script>", "en")]
+    {
+        assert_language(&[("ui_locales", locales)], language).await;
     }
 }
 

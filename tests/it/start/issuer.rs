@@ -9,7 +9,12 @@ use symbolon::http::routes::routes;
 const ISSUER: &str = "http://localhost:8000/o";
 
 async fn below_a_path(issuer: &str) -> TestApp {
-    TestApp::with(|settings| settings.issuer = Issuer::parse(issuer).unwrap()).await
+    TestApp::with(|settings| {
+        settings.issuer = Issuer::parse(issuer).unwrap();
+        settings.accounts.registration = true;
+        settings.mail.folder = Some(std::env::temp_dir());
+    })
+    .await
 }
 
 /// Every address of ours in a page.

@@ -29,7 +29,12 @@ async fn described_routes_are_the_operations_of_the_openapi_document() {
 
 #[tokio::test]
 async fn every_route_is_served_with_its_methods_and_no_other() {
-    let app = TestApp::with(|settings| settings.metrics.enabled = true).await;
+    let app = TestApp::with(|settings| {
+        settings.metrics.enabled = true;
+        settings.accounts.registration = true;
+        settings.mail.folder = Some(std::env::temp_dir());
+    })
+    .await;
     for route in routes() {
         for method in ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "TRACE"] {
             let request = Request::builder().method(method.parse().unwrap()).uri(route.path.parse().unwrap());

@@ -82,12 +82,12 @@ fn group_names(rows: &[Row]) -> HashMap<String, String> {
 
 /// The groups of a person, by primary or natural key.
 fn groups_of(fields: &Map<String, Value>, known: &HashMap<String, String>) -> Vec<String> {
-    let named = |value: &Value| match value {
+    let name_of = |value: &Value| match value {
         Value::Array(natural) => natural.first().and_then(Value::as_str).map(str::to_owned),
         primary => Some(known.get(&key(primary)).cloned().unwrap_or_else(|| key(primary))),
     };
     let mut names: Vec<_> =
-        fields.get("groups").and_then(Value::as_array).into_iter().flatten().filter_map(named).collect();
+        fields.get("groups").and_then(Value::as_array).into_iter().flatten().filter_map(name_of).collect();
     names.sort();
     names.dedup();
     names
