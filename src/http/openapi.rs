@@ -11,6 +11,7 @@ use super::endpoint::register::RegisterApi;
 use super::endpoint::revoke::RevokeApi;
 use super::endpoint::token::TokenApi;
 use super::endpoint::userinfo::UserinfoApi;
+use crate::protocol::scope::is_administrative;
 use poem_openapi::{LicenseObject, OpenApiService};
 use serde_json::{Map, Value, json};
 
@@ -31,6 +32,9 @@ pub type Api = (
 /// Stands at the top of `/docs`.
 const ABOUT: &str = "The endpoints for applications. *Authorize* signs in and gives this page an access token; \
     *Try it out* then sends real requests to this server.";
+
+/// The security scheme of the administration.
+const ADMINISTRATION: &str = "oauth2Administration";
 
 /// The service that parses and calls.
 #[must_use]
@@ -95,21 +99,34 @@ fn secure_administration(paths: &mut Value) {
         }
         for (method, operation) in operations.as_object_mut().into_iter().flatten() {
             let scope = admin_api::needed(path, method == "get");
-            operation["security"] = json!([{ "oauth2": [scope] }, { "bearer": [] }]);
+            operation["security"] = json!([{ ADMINISTRATION: [scope] }, { "bearer": [] }]);
         }
     }
 }
 
+/// The scopes of the administration have a scheme of their own, so that all of the other's can be asked for at once.
 fn security_schemes(issuer: &str, scopes: &[(String, String)]) -> Value {
-    let scopes: Map<String, Value> = scopes.iter().map(|(name, text)| (name.clone(), json!(text))).collect();
+    let described = |(name, text): &(String, String)| (name.clone(), json!(text));
+    let (administrative, common): (Vec<_>, Vec<_>) = scopes.iter().partition(|(name, _)| is_administrative(name));
+    let administrative: Map<String, Value> = administrative.into_iter().map(described).collect();
+    let scopes: Map<String, Value> = common.into_iter().map(described).collect();
+    let (authorize, token) = (format!("{issuer}/authorize"), format!("{issuer}/token"));
     json!({
+        ADMINISTRATION: {
+            "type": "oauth2",
+            "description": "For an administrator, or for a service of its own right: a client that is registered for these scopes.",
+            "flows": {
+                "authorizationCode": { "authorizationUrl": authorize, "tokenUrl": token, "scopes": administrative },
+                "clientCredentials": { "tokenUrl": token, "scopes": administrative },
+            },
+        },
         "oauth2": {
             "type": "oauth2",
             "description": "Authorization code with PKCE; the demo's client is spa, without a secret.",
             "flows": { "authorizationCode": {
-                "authorizationUrl": format!("{issuer}/authorize"),
-                "tokenUrl": format!("{issuer}/token"),
-                "refreshUrl": format!("{issuer}/token"),
+                "authorizationUrl": authorize,
+                "tokenUrl": token,
+                "refreshUrl": token,
                 "scopes": scopes,
             } },
         },

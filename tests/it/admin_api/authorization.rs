@@ -107,7 +107,8 @@ async fn described_scope_is_the_one_that_the_operation_needs() {
             let request = request.header("authorization", format!("Bearer {alice}"));
             let request = request.content_type("application/json").body("{}");
             let needed = app.send(request).await.json()["scope"].clone();
-            let described = &document["paths"][route.path][method.to_lowercase()]["security"][0]["oauth2"][0];
+            let described =
+                &document["paths"][route.path][method.to_lowercase()]["security"][0]["oauth2Administration"][0];
             assert_eq!(described, &needed, "{method} {}", route.path);
         }
     }
