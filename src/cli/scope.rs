@@ -20,7 +20,7 @@ pub enum ScopeCommand {
         /// Scopes that it stands for, space-separated
         #[arg(long, default_value = "")]
         includes: String,
-        /// The description in another language, as de='Deine Berichte lesen'; may repeat
+        /// The description in another language, as de='Berichte lesen'; may repeat
         #[arg(long = "description-in", value_name = "LANGUAGE=TEXT", value_parser = in_language)]
         localized: Vec<(String, String)>,
         /// A claim that it releases, and where it comes from: `department=attribute:department`, `mail=email`; may be

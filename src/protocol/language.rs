@@ -102,10 +102,10 @@ mod tests {
 
     #[test]
     fn member_in_the_very_language_goes_before_one_of_a_region() {
-        let members = [("client_name#de-AT", "Servus"), ("client_name#de", "Hallo"), ("client_name#fr-CA", "Allo")];
+        let members = [("client_name#de-AT", "Servus"), ("client_name#de", "Hallo"), ("client_name#fr-CA", "Bonjour")];
         let members = members.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
         assert_eq!(localized(&members, "client_name", Language::German), Some("Hallo"));
-        assert_eq!(localized(&members, "client_name", Language::French), Some("Allo"));
+        assert_eq!(localized(&members, "client_name", Language::French), Some("Bonjour"));
         assert_eq!(localized(&members, "client_name", Language::English), None);
         assert_eq!(localized(&members, "logo_uri", Language::German), None);
     }

@@ -1,6 +1,6 @@
 //! The audit log: events are sealed into a chain after the transactions that write them, so that deeds of all nodes need
 //! not wait for each other. Whoever can write to the database but does not have the installation's secret cannot change,
-//! remove or reorder what is sealed, nor cut off the end, without [`verify`] telling.
+//! remove or reorder what is sealed, nor cut off the end, without [`verify`](crate::flow::admin::audit::verify) telling.
 
 pub mod chain;
 mod verify;

@@ -16,7 +16,7 @@ async fn listed(app: &TestApp, filter: Filter) -> Vec<EventRow> {
 async fn events_are_found_by_person_client_action_actor_time_and_text() {
     let app = TestApp::new().await;
     app.advance(100);
-    user::set_password(&app.deps(), &Actor::Cli, "alice", &Secret::new("an0ther-password".to_owned())).await.unwrap();
+    user::set_password(&app.deps(), &Actor::Cli, "alice", &Secret::new("another-password-1".to_owned())).await.unwrap();
     app.change_client("postman", |metadata| metadata.client_name = "50% off_".to_owned()).await;
     let since = START.get() + 50;
     for filter in [

@@ -19,10 +19,10 @@ enum Ready {
     AddUser(Box<NewUser>),
 }
 
-/// Does what [`plan`] tells, in one transaction, and gives what it was.
+/// Does what [`plan`](fn@super::plan::plan) tells, in one transaction, and gives what it was.
 ///
 /// # Errors
-/// As [`plan`]; [`AdminError::Exists`] or [`AdminError::Conflict`] when somebody else was there meanwhile. Then nothing was
+/// As [`plan`](fn@super::plan::plan); [`AdminError::Exists`] or [`AdminError::Conflict`] when somebody else was there meanwhile. Then nothing was
 /// changed.
 pub async fn apply(deps: &Deps, actor: &Actor, wanted: &Wanted, manner: Manner) -> Result<Plan, AdminError> {
     let mut plan = plan(deps, actor, wanted, manner).await?;
