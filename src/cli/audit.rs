@@ -46,7 +46,7 @@ pub struct ListArguments {
     /// Only this action, such as `session.begin`
     #[arg(long)]
     action: Option<String>,
-    /// Only by this actor: `cli`, `server`, `user:ID` or `client:ID`
+    /// Only by this actor: a username, `cli`, `server`, `user:ID` or `client:ID`
     #[arg(long)]
     actor: Option<String>,
     /// Only from this address

@@ -1,5 +1,6 @@
 //! The second factor: asking for it, setting it up, and what a person has.
 
+use super::account::{AccountFrame, AccountTab};
 use super::links::SitePath;
 use super::login::ReturnView;
 use super::page::{ClientView, Form, Layout, Page};
@@ -67,7 +68,7 @@ impl Page for CodePage {
     }
 }
 
-/// Offers an authenticator app. Posts `enrolment` and `code`.
+/// Offers an authenticator app to somebody who needs one to sign in. Posts `enrolment` and `code`, or `decision=other`.
 #[derive(Clone, Debug, Serialize)]
 pub struct EnrolPage {
     /// The frame.
@@ -84,8 +85,6 @@ pub struct EnrolPage {
     pub enrolment: String,
     /// Whether the last code was wrong.
     pub wrong: bool,
-    /// Whether the person must have one to sign in.
-    pub required: bool,
     /// Who asked for the sign-in.
     pub client: Option<ClientView>,
     /// Set when the person signs in to connect a device.
@@ -111,7 +110,6 @@ impl Page for EnrolPage {
             secret: secret.to_owned(),
             enrolment: "v1.0a1b2c3d.sealed".to_owned(),
             wrong: true,
-            required: true,
             client: Some(ClientView::sample()),
             device: None,
             after: None,
@@ -119,10 +117,53 @@ impl Page for EnrolPage {
     }
 
     fn samples() -> Vec<Self> {
-        let form = Form::sample_without_request("/account/totp");
-        let wished = Self { form, wrong: false, required: false, client: None, ..Self::sample() };
-        let device = Self { device: Some("WDJB-MJHT".to_owned()), ..wished.clone() };
-        vec![Self::sample(), wished, device]
+        let form = Form::sample_without_request("/login/enrol");
+        let bare = Self { form, wrong: false, client: None, ..Self::sample() };
+        let device = Self { device: Some("WDJB-MJHT".to_owned()), ..bare.clone() };
+        vec![Self::sample(), bare, device]
+    }
+}
+
+/// Offers an authenticator app in the account area. Posts `enrolment` and `code`.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountEnrolPage {
+    /// The frame.
+    pub layout: Layout,
+    /// The frame of the account area.
+    pub frame: AccountFrame,
+    /// Posts `csrf`.
+    pub form: Form,
+    /// The picture for the app.
+    pub qr: QrCode,
+    /// The same as a text.
+    pub secret: String,
+    /// What the form carries.
+    pub enrolment: String,
+    /// Whether the last code was wrong.
+    pub wrong: bool,
+}
+
+impl Page for AccountEnrolPage {
+    const TEMPLATE: &'static str = "account_totp.html";
+
+    fn layout(&self) -> &Layout {
+        &self.layout
+    }
+
+    fn sample() -> Self {
+        Self {
+            layout: Layout::sample(),
+            frame: AccountFrame::sample(AccountTab::Authenticator),
+            form: Form::sample_without_request("/account/totp"),
+            qr: QrCode::of("otpauth://totp/id.example:alice"),
+            secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ".to_owned(),
+            enrolment: "v1.0a1b2c3d.sealed".to_owned(),
+            wrong: true,
+        }
+    }
+
+    fn samples() -> Vec<Self> {
+        vec![Self::sample(), Self { wrong: false, ..Self::sample() }]
     }
 }
 
@@ -155,8 +196,8 @@ impl Page for RecoveryCodesPage {
 pub struct AccountFactorsPage {
     /// The frame.
     pub layout: Layout,
-    /// Whose they are.
-    pub username: String,
+    /// The frame of the account area.
+    pub frame: AccountFrame,
     /// The day on which the app was set up.
     pub since: String,
     /// Recovery codes that are left.
@@ -181,7 +222,7 @@ impl Page for AccountFactorsPage {
     fn sample() -> Self {
         Self {
             layout: Layout::sample(),
-            username: "alice".to_owned(),
+            frame: AccountFrame::sample(AccountTab::Authenticator),
             since: "2027-01-15".to_owned(),
             recovery_codes: 8,
             remembered: 2,

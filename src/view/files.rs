@@ -25,6 +25,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "account_events.html",
     "account_passkeys.html",
     "account_profile.html",
+    "account_totp.html",
     "admin_base.html",
     "admin_form.html",
     "admin_list.html",
@@ -60,6 +61,7 @@ const TEMPLATES: &[(&str, &str)] = embedded![
     "recovery_codes.html",
     "select_account.html",
     "totp_enrol.html",
+    "totp_parts.html",
 ];
 
 /// The version of the contexts of all templates. It grows when a context loses something or gives it another type, so that a

@@ -43,7 +43,7 @@ pub use consent::{ConsentPage, ResourceView, ScopeView};
 pub use device::{DeviceConsentPage, DeviceDonePage, DeviceError, DevicePage};
 pub use engine::{Pages, ViewError};
 pub use error_page::{ErrorKind, ErrorPage};
-pub use factor::{AccountFactorsPage, CodeError, CodePage, EnrolPage, RecoveryCodesPage};
+pub use factor::{AccountEnrolPage, AccountFactorsPage, CodeError, CodePage, EnrolPage, RecoveryCodesPage};
 pub use files::{CONTEXT_VERSION, Override, embedded_files};
 pub use form_post::FormPostPage;
 pub use home::HomePage;

@@ -5,10 +5,11 @@ use super::admin::{
     AdminShownOncePage,
 };
 use super::{
-    AccountFactorsPage, AccountPage, CodePage, ConsentPage, DataPage, DeviceConsentPage, DeviceDonePage, DevicePage,
-    DevicesPage, DonePage, EmailLinkPage, EmailPage, EnrolPage, ErrorPage, EventsPage, ForgotPage, FormPostPage,
-    HomePage, LoggedOutPage, LoginPage, LogoutPage, MailPage, NewPasswordPage, Page, PasskeysPage, PasswordPage,
-    ProfilePage, RecoveryCodesPage, SelectAccountPage, SignUpLinkPage, SignUpPage, ViewError,
+    AccountEnrolPage, AccountFactorsPage, AccountPage, CodePage, ConsentPage, DataPage, DeviceConsentPage,
+    DeviceDonePage, DevicePage, DevicesPage, DonePage, EmailLinkPage, EmailPage, EnrolPage, ErrorPage, EventsPage,
+    ForgotPage, FormPostPage, HomePage, LoggedOutPage, LoginPage, LogoutPage, MailPage, NewPasswordPage, Page,
+    PasskeysPage, PasswordPage, ProfilePage, RecoveryCodesPage, SelectAccountPage, SignUpLinkPage, SignUpPage,
+    ViewError,
 };
 use serde_json::Value;
 
@@ -34,6 +35,7 @@ pub(super) fn samples() -> Result<Vec<Sample>, ViewError> {
         of::<AccountFactorsPage>()?,
         of::<CodePage>()?,
         of::<EnrolPage>()?,
+        of::<AccountEnrolPage>()?,
         of::<RecoveryCodesPage>()?,
         of::<ConsentPage>()?,
         of::<DevicePage>()?,

@@ -3,9 +3,11 @@
 use super::{Actor, AdminError, user};
 use crate::flow::Deps;
 use crate::flow::audit::{self, Report};
-use crate::model::{Action, Permission};
+use crate::model::{Action, Permission, UserId};
+use crate::store;
 use crate::store::audit_head::{self, End};
 use crate::store::event::{self, EventFilter, EventPage, EventRow};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which events; what is left out lets everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,7 +18,7 @@ pub struct Filter {
     pub client: Option<String>,
     /// Which action, as [`Action`] names it.
     pub action: Option<String>,
-    /// Which actor: `cli`, `server`, `user:…` or `client:…`.
+    /// Which actor: `cli`, `server`, `user:…` and `client:…` with an id, or a username.
     pub actor: Option<String>,
     /// From which address.
     pub address: Option<String>,
@@ -48,23 +50,56 @@ pub async fn list(deps: &Deps, actor: &Actor, filter: Filter, page: &Page) -> Re
     }
     let user_id = match &filter.user {
         None => String::new(),
-        Some(name) => match user::find(deps, name).await {
-            Ok(user) => user.id.to_string(),
-            Err(AdminError::NotFound { .. }) => name.clone(),
-            Err(error) => return Err(error),
-        },
+        Some(name) => id_of(deps, name).await?.unwrap_or_else(|| name.clone()),
+    };
+    let by = match &filter.actor {
+        None => String::new(),
+        Some(name) if NO_PERSON.contains(&name.as_str()) => name.clone(),
+        Some(name) => id_of(deps, name).await?.map_or_else(|| name.clone(), |id| format!("{PERSON}{id}")),
     };
     let filter = EventFilter {
         user_id,
         client_id: filter.client.unwrap_or_default(),
         action: filter.action.unwrap_or_default(),
-        actor: filter.actor.unwrap_or_default(),
+        actor: by,
         address: filter.address.unwrap_or_default(),
         from_ms: filter.from.map_or(i64::MIN, |at| at.saturating_mul(1000)),
         until_ms: filter.to.map_or(i64::MAX, |at| at.saturating_mul(1000)),
         text: filter.text.unwrap_or_default(),
     };
     Ok(event::list(&deps.services.db, &filter, &page.from, page.limit).await?)
+}
+
+/// How an event names an actor who is a person; the row id follows.
+pub const PERSON: &str = "user:";
+
+/// Actors who are nobody; somebody who is called so is found by `user:` and the id.
+const NO_PERSON: [&str; 3] = ["cli", "server", "registration"];
+
+/// The row id of an account.
+async fn id_of(deps: &Deps, name: &str) -> Result<Option<String>, AdminError> {
+    match user::find(deps, name).await {
+        Ok(user) => Ok(Some(user.id.to_string())),
+        Err(AdminError::NotFound { .. }) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// The names of the people of these events by row id, as far as they are still there.
+///
+/// # Errors
+/// [`AdminError::Forbidden`].
+pub async fn names(deps: &Deps, actor: &Actor, events: &[EventRow]) -> Result<BTreeMap<UserId, String>, AdminError> {
+    actor.require(Permission::AuditRead)?;
+    let actors = events.iter().filter_map(|event| event.actor.strip_prefix(PERSON));
+    let ids: BTreeSet<&str> = events.iter().filter_map(|event| event.user_id.as_deref()).chain(actors).collect();
+    let mut names = BTreeMap::new();
+    for id in ids.into_iter().map(|id| UserId::new(id.to_owned())) {
+        if let Some(user) = store::user::find(&deps.services.db, &id).await? {
+            names.insert(id, user.username);
+        }
+    }
+    Ok(names)
 }
 
 /// Whether the log is as it was sealed.

@@ -1,5 +1,6 @@
 //! `/account/totp` and `/account/recovery-codes`: a person's own second factors.
 
+use super::account::frame::frame;
 use super::form_page::{check_origin, form_for};
 use super::second_factor::show_codes;
 use super::signed_in::Person;
@@ -10,7 +11,7 @@ use crate::http::respond::redirect::see_other;
 use crate::http::respond::{Refused, headers, page};
 use crate::model::UnixTime;
 use crate::protocol::params::Params;
-use crate::view::{AccountFactorsPage, EnrolPage, QrCode};
+use crate::view::{AccountEnrolPage, AccountFactorsPage, AccountTab, QrCode};
 use http::StatusCode;
 use poem::{Request, Response, Result, handler};
 
@@ -27,7 +28,7 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
     let person = Person::at(&context, request, TOTP_PAGE).await?;
     let factors = factor::overview(&context.deps, &person.user.id).await.map_err(Refused::from)?;
     if factors.totp_since.is_some() {
-        return Ok(show(&context, &person, factors));
+        return Ok(show(&context, &person, factors, AccountTab::Authenticator));
     }
     // Whoever finds an open computer must not bind an app of their own.
     let person = Person::recently_at(&context, request, TOTP_PAGE).await?;
@@ -43,7 +44,7 @@ pub async fn get_recovery(context: Context, request: &Request) -> Result<Respons
     if factors.totp_since.is_none() {
         return Ok(see_other(&context.path(TOTP_PAGE)));
     }
-    Ok(show(&context, &person, factors))
+    Ok(show(&context, &person, factors, AccountTab::RecoveryCodes))
 }
 
 /// Who sent a form of ours, having signed in within the last minutes.
@@ -105,11 +106,11 @@ pub async fn renew(context: Context, request: &Request, PageForm(form): PageForm
     Ok(show_codes(&context, &codes, context.path(TOTP_PAGE)))
 }
 
-fn show(context: &Context, person: &Person, factors: Factors) -> Response {
+fn show(context: &Context, person: &Person, factors: Factors, tab: AccountTab) -> Response {
     let form = |name, path| form_for(context, &person.browser, name, path, None);
     let shown = AccountFactorsPage {
         layout: page::layout(context),
-        username: person.user.username.clone(),
+        frame: frame(context, &person.user, tab),
         since: day(UnixTime(factors.totp_since.unwrap_or_default())),
         recovery_codes: factors.recovery_codes,
         remembered: factors.remembered,
@@ -121,18 +122,14 @@ fn show(context: &Context, person: &Person, factors: Factors) -> Response {
 }
 
 fn offer(context: &Context, person: &Person, enrolment: Enrolment, wrong: bool) -> Response {
-    let shown = EnrolPage {
+    let shown = AccountEnrolPage {
         layout: page::layout(context),
+        frame: frame(context, &person.user, AccountTab::Authenticator),
         form: form_for(context, &person.browser, ENROL_FORM, TOTP_PAGE, None),
-        username: person.user.username.clone(),
         qr: QrCode::of(&enrolment.uri),
         secret: enrolment.secret,
         enrolment: enrolment.sealed,
         wrong,
-        required: false,
-        client: None,
-        device: None,
-        after: None,
     };
     page::render(context, StatusCode::OK, &shown)
 }

@@ -222,7 +222,6 @@ fn show_enrolment(context: &Context, found: &Found<'_>, enrolment: Enrolment, wr
         secret: enrolment.secret,
         enrolment: enrolment.sealed,
         wrong,
-        required: true,
         client: purpose.client(context),
         device: purpose.device(),
         after: purpose.after(),

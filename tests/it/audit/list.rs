@@ -42,6 +42,13 @@ async fn events_are_found_by_person_client_action_actor_time_and_text() {
         let found = listed(&app, Filter { text: Some(wild.to_owned()), from: Some(since), ..Filter::default() }).await;
         assert!(found.iter().all(|event| format!("{event:?}").contains(wild)), "{wild}: {found:?}");
     }
+    let by = |name: &str| Filter { actor: Some(name.to_owned()), ..Filter::default() };
+    assert!(listed(&app, by("cli")).await.iter().all(|event| event.actor == "cli"));
+    let mut browser = app.browser();
+    let login = browser.get("/login").await;
+    browser.sign_in(&login, "alice", "another-password-1").await;
+    let deeds: Vec<_> = listed(&app, by("ALICE")).await.into_iter().map(|event| event.action).collect();
+    assert_eq!(deeds, ["session.begin"]);
     assert!(listed(&app, Filter { actor: Some("client:x".to_owned()), ..Filter::default() }).await.is_empty());
     assert!(listed(&app, Filter { address: Some("192.0.2.9".to_owned()), ..Filter::default() }).await.is_empty());
 }

@@ -20,6 +20,11 @@ async fn administrators_search_the_log_and_download_it() {
     let page = browser.get("/admin/audit").await;
     assert_eq!(page.status, 200, "{page:?}");
     assert!(page.text.contains("scope.put") && page.text.contains("session.begin"), "{}", page.text);
+    assert!(
+        page.text.contains("<bdi>admin</bdi></a>") && !page.text.contains("user:"),
+        "people by name: {}",
+        page.text
+    );
     let found = browser.get("/admin/audit?action=session.begin").await;
     assert!(found.text.contains("session.begin") && !found.text.contains("scope.put"), "{}", found.text);
     let unknown = browser.get("/admin/audit?action=%3Cscript%3E").await;

@@ -2,14 +2,15 @@
 
 use super::{Admin, refused};
 use crate::flow::admin::AdminError;
-use crate::flow::admin::audit::{self, Export, Filter as Wanted, Page};
-use crate::model::UnixTime;
+use crate::flow::admin::audit::{self, Export, Filter as Wanted, PERSON, Page};
+use crate::model::{UnixTime, UserId};
 use crate::store::event::{EventPage, EventRow};
 use crate::view::SitePath;
 use crate::view::admin::{AdminListPage, Cell, Filter, Link, Row, Section, Table, Text};
 use futures_util::stream;
 use http::header::{CACHE_CONTROL, CONTENT_DISPOSITION};
 use poem::{Body, Response, Result, handler};
+use std::collections::BTreeMap;
 
 /// Events on one page.
 const PAGE: u32 = 50;
@@ -43,7 +44,8 @@ pub async fn list(admin: Admin) -> Result<Response> {
     let columns = ["admin-audit-at", "admin-audit-actor", "admin-audit-action", "admin-audit-user"];
     let columns = [&columns[..], &["admin-audit-client", "admin-audit-address", "admin-audit-detail"]].concat();
     let columns = [&columns[..], &["admin-audit-seq"]].concat();
-    let table = Table::new(&columns, events.iter().map(row).collect());
+    let names = audit::names(admin.deps(), &admin.actor, &events).await.map_err(refused)?;
+    let table = Table::new(&columns, events.iter().map(|event| row(&admin, &names, event)).collect());
     let filter = |(parameter, label): (&'static str, &'static str)| Filter {
         parameter,
         label: Text::of(label),
@@ -84,12 +86,16 @@ fn next_page(admin: &Admin, last: &EventRow) -> SitePath {
     admin.to(&format!("/admin/audit?{}", query.append_pair("before", &last.id).finish()))
 }
 
-fn row(event: &EventRow) -> Row {
+fn row(admin: &Admin, names: &BTreeMap<UserId, String>, event: &EventRow) -> Row {
+    let person = |id: &str| match names.get(&UserId::new(id.to_owned())) {
+        Some(name) => Cell::Link { text: name.clone(), to: admin.to(&format!("/admin/users/{id}")) },
+        None => Cell::code(id),
+    };
     Row::of(vec![
         Cell::time(UnixTime(event.at_ms.div_euclid(1000))),
-        Cell::code(&event.actor),
+        event.actor.strip_prefix(PERSON).map_or_else(|| Cell::code(&event.actor), person),
         Cell::code(&event.action),
-        event.user_id.as_deref().map_or(Cell::Empty, Cell::code),
+        event.user_id.as_deref().map_or(Cell::Empty, person),
         event.client_id.as_deref().map_or(Cell::Empty, Cell::code),
         Cell::maybe(event.address.as_deref()),
         Cell::text(&event.detail),

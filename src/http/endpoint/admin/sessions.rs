@@ -7,6 +7,7 @@ use crate::http::respond::Refused;
 use crate::model::UnixTime;
 use crate::protocol::Rule;
 use crate::store::living::LivingSession;
+use crate::view::DeviceName;
 use crate::view::admin::{AdminListPage, Cell, Filter, Note, Row, RowDeed, Section, Table, Text};
 use poem::{Response, Result, handler};
 
@@ -66,14 +67,15 @@ pub(super) async fn of_person(admin: &Admin, user_id: &str) -> Result<Table, Ref
 }
 
 fn row(admin: &Admin, session: &LivingSession) -> Row {
-    let from = [session.address.as_deref(), session.agent.as_deref()];
+    let device = DeviceName::of(session.agent.as_deref()).plain();
+    let from = [session.address.as_deref().unwrap_or_default(), &device];
     Row::of(vec![
         Cell::Link { text: session.username.clone(), to: admin.to(&format!("/admin/users/{}", session.user_id)) },
         Cell::time(UnixTime(session.auth_time)),
         Cell::time(UnixTime(session.seen_at)),
         Cell::time(UnixTime(session.expires_at)),
         Cell::codes(session.amr.split(' ').filter(|method| !method.is_empty())),
-        Cell::text(from.into_iter().flatten().collect::<Vec<_>>().join(", ")),
+        Cell::text(from.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ")),
     ])
 }
 
