@@ -49,6 +49,7 @@ const KEPT_INSIDE: &[(&str, &[&str])] = &[
     ("webauthn_rs", &["passkey"]),
     ("lettre", &["outbound"]),
     ("zxcvbn", &["crypto"]),
+    ("fluent_bundle", &["locale"]),
 ];
 
 const FUNCTION_LINES: usize = 60;
