@@ -3,7 +3,7 @@
 
 use super::admin::Actor;
 use super::{Deps, FlowResult};
-use crate::model::{GrantId, Seconds, UnixTime};
+use crate::model::{Action, GrantId, Seconds, UnixTime};
 use crate::store::cleanup::{self, Backlog, PERISHABLES, Perishable};
 use crate::store::{Db, Tx, event};
 use std::time::{Duration, Instant};
@@ -184,7 +184,7 @@ async fn delete_unused(
         codes += deleted.1;
     }
     if grants > 0 {
-        let mut event = deps.event(actor.name(), "grant.cleanup");
+        let mut event = deps.event(actor.name(), Action::GrantCleanup);
         event.detail =
             format!("{grants} grants whose refresh token was last issued at {until} or before", until = until.get());
         event::insert(tx, &event).await?;

@@ -3,7 +3,7 @@
 use super::client_auth::{Presented, authenticate};
 use super::token::refresh_value::RefreshValue;
 use super::{Deps, FlowResult, bearer};
-use crate::model::{ClientId, RevocationReason};
+use crate::model::{Action, ClientId, RevocationReason};
 use crate::protocol::{Fault, Rule};
 use crate::store;
 
@@ -29,7 +29,7 @@ async fn revoke_grant(deps: &Deps, client_id: &ClientId, value: &RefreshValue) -
     let mut tx = deps.services.db.write().await?;
     let grant_id = &status.grant.id;
     if store::grant::revoke(&mut tx, grant_id, RevocationReason::ClientRevoked, deps.unix()).await? {
-        let mut event = deps.event(format!("client:{client_id}"), "grant.revoke");
+        let mut event = deps.event(format!("client:{client_id}"), Action::GrantRevoke);
         event.client_id = Some(client_id);
         event.user_id = Some(&status.grant.user_id);
         event.detail = format!("by the client, grant {grant_id}");

@@ -15,7 +15,9 @@ use crate::directory::{Directory, Snapshot};
 use crate::jose::SigningKey;
 use crate::jose::jwe::{Decrypted, JweError};
 use crate::model::grant::Lifetimes;
-use crate::model::{BrowserHash, Client, ClientMetadata, Origin, SigningAlgorithm, SubjectType, UnixTime, User};
+use crate::model::{
+    Action, BrowserHash, Client, ClientMetadata, Origin, SigningAlgorithm, SubjectType, UnixTime, User,
+};
 use crate::outbound::{Outbound, Post};
 use crate::protocol::scope::{ScopeRules, Unknown};
 use crate::protocol::sector::sector;
@@ -169,7 +171,7 @@ impl Deps {
 
     /// A deed of this moment, to be completed and written in the transaction that does it.
     #[must_use]
-    pub fn event(&self, actor: impl Into<String>, action: &'static str) -> Event<'static> {
+    pub fn event(&self, actor: impl Into<String>, action: Action) -> Event<'static> {
         Event {
             id: self.row_id(),
             at_ms: self.now.ms,

@@ -2,11 +2,12 @@
 //! Who owes a second factor gets a [`PendingSignIn`] instead, which is no session.
 
 use super::logout::{Ending, end};
+use super::notice::{self, Notice};
 use super::{Deps, FlowResult, factor};
 use crate::crypto::digest::sha256_base64url;
 use crate::model::{
-    AuthorizationRequest, BrowserHash, DeviceHash, PendingSignIn, Progress, RevocationReason, Seconds, Secret, Session,
-    SessionId, Sid, User, UserId,
+    Action, AuthorizationRequest, BrowserHash, DeviceHash, PendingSignIn, Progress, RevocationReason, Seconds, Secret,
+    Session, SessionId, Sid, User, UserId,
 };
 use crate::protocol::access_token::{ACR_SINGLE_FACTOR, ACR_TWO_FACTORS};
 use crate::store::{self, Tx};
@@ -164,8 +165,9 @@ pub async fn complete(
         let progress = Progress { signed_in: Some(session.id.clone()), ..request.progress.clone() };
         store::request::update_progress(tx, &request.handle_hash, &progress).await?;
     }
+    tell(deps, tx, user).await?;
     browser.device = Some(know(deps, tx, user, reached.remember).await?);
-    write_event(deps, tx, user, "session.begin", reached.amr).await?;
+    write_event(deps, tx, user, Action::SessionBegin, reached.amr).await?;
     Ok(browser)
 }
 
@@ -196,7 +198,7 @@ pub async fn step_up(
     }
     hand_over(tx, &session.browser_hash, &browser.hash).await?;
     browser.device = Some(know(deps, tx, user, remember).await?);
-    write_event(deps, tx, user, "session.step_up", &amr).await?;
+    write_event(deps, tx, user, Action::SessionStepUp, &amr).await?;
     Ok(Some(browser))
 }
 
@@ -223,6 +225,18 @@ pub async fn hand_over(tx: &mut Tx, from: &BrowserHash, to: &BrowserHash) -> Flo
     Ok(())
 }
 
+/// Tells the person of a sign-in in a browser in which they have not been before; of the very first there is nothing to tell.
+async fn tell(deps: &Deps, tx: &mut Tx, user: &User) -> FlowResult<()> {
+    let known = match &deps.origin.device {
+        Some(device) => store::known_browser::find_in(tx, device, &user.id, deps.unix()).await?.is_some(),
+        None => false,
+    };
+    if known || !store::known_browser::exists_in(tx, &user.id).await? {
+        return Ok(());
+    }
+    notice::queue(deps, tx, user, Notice::NewSignIn).await
+}
+
 /// The browser is one in which the person has signed in; gives its new cookie. The old one is worthless, as that of sessions.
 async fn know(deps: &Deps, tx: &mut Tx, user: &User, remember: bool) -> FlowResult<Secret<String>> {
     let cookie = deps.services.random.token();
@@ -236,7 +250,7 @@ async fn know(deps: &Deps, tx: &mut Tx, user: &User, remember: bool) -> FlowResu
     Ok(Secret::new(cookie))
 }
 
-async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: &'static str, amr: &str) -> FlowResult<()> {
+async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: Action, amr: &str) -> FlowResult<()> {
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
     amr.clone_into(&mut event.detail);

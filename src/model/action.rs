@@ -28,7 +28,7 @@ macro_rules! actions {
     };
 }
 
-// `docs/audit.md` follows from this list. A test finds every deed in the sources of `flow` and wants it here.
+// `docs/audit.md` follows from this list.
 actions! {
     AuditTrim = "audit.trim", "Events older than `audit.retention` were deleted from the front of the log.";
     ClientAdd = "client.add", "A client was registered.";
@@ -45,8 +45,11 @@ actions! {
     GrantCleanup = "grant.cleanup", "Grants that had not been refreshed for long were deleted.";
     GrantRevoke = "grant.revoke", "A grant was ended: by its client, an administrator, or because its token came twice.";
     GroupAdd = "group.add", "A group was made.";
+    GroupMemberAdd = "group.member.add", "A person was put into a group.";
+    GroupMemberRemove = "group.member.remove", "A person was taken out of a group.";
     GroupRemove = "group.remove", "A group was removed.";
-    GroupSet = "group.set", "A group was changed, or who is in it.";
+    GroupSet = "group.set", "A group was changed.";
+    Import = "import", "People and clients of another system were added.";
     IssuerPut = "issuer.put", "An issuer whose assertions are taken was added or changed.";
     IssuerRemove = "issuer.remove", "Such an issuer was removed.";
     KeyAdd = "key.add", "A signing key was added.";
@@ -74,14 +77,14 @@ actions! {
     TotpRemove = "totp.remove", "One-time passwords of an app were switched off.";
     UserAdd = "user.add", "An account was made.";
     UserEmail = "user.email", "An e-mail address was changed.";
-    UserEmailVerify = "user.email-verify", "An e-mail address was verified.";
     UserInvite = "user.invite", "A link was made by which a person sets the first password.";
     UserPassword = "user.password", "A password was set.";
     UserRemove = "user.remove", "An account was removed.";
     UserResetFactors = "user.reset_factors", "Every second factor of a person was removed.";
     UserRevoke = "user.revoke", "Everything that a person had allowed, and every session, was ended.";
     UserSet = "user.set", "An account was changed.";
-    UserSignUp = "user.sign-up", "A person made an account.";
+    UserSignUp = "user.sign_up", "A person made an account.";
+    UserVerifyEmail = "user.verify_email", "An e-mail address was verified.";
 }
 
 impl Action {

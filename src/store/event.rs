@@ -1,7 +1,7 @@
 //! Deeds, written in the transaction that does them, and sealed into a chain afterwards.
 
 use super::{Db, StoreError, Tx};
-use crate::model::{ClientId, UserId};
+use crate::model::{Action, ClientId, UserId};
 use serde::{Deserialize, Serialize};
 
 const INSERT: &str =
@@ -45,8 +45,8 @@ pub struct Event<'a> {
     pub at_ms: i64,
     /// `user:…`, `client:…`, `cli` or `server`.
     pub actor: String,
-    /// `noun.verb`, one of [`crate::model::Action`].
-    pub action: &'static str,
+    /// What was done.
+    pub action: Action,
     /// Whose account it concerns.
     pub user_id: Option<&'a UserId>,
     /// Which client it concerns.
@@ -141,7 +141,7 @@ pub async fn insert(tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreError> {
         event.id.as_str(),
         event.at_ms,
         event.actor.as_str(),
-        event.action,
+        event.action.as_str(),
         event.user_id.map(UserId::as_str),
         event.client_id.map(ClientId::as_str),
         event.detail.as_str(),

@@ -1,6 +1,5 @@
 //! The audit log: who did what, and that nobody can change it unseen.
 
-mod actions;
 mod chain;
 mod ends;
 mod export;

@@ -1,6 +1,7 @@
 //! What people do with accounts by themselves, with mail read back from its folder.
 
 mod email;
+mod notices;
 mod password;
 mod signup;
 

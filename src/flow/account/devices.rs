@@ -2,7 +2,7 @@
 
 use crate::flow::logout::{Ending, end};
 use crate::flow::{Deps, FlowResult};
-use crate::model::{RevocationReason, SessionId, User};
+use crate::model::{Action, RevocationReason, SessionId, User};
 use crate::store;
 use crate::store::living::LivingSession;
 
@@ -48,7 +48,7 @@ async fn end_all(deps: &Deps, user: &User, sessions: &[SessionId]) -> FlowResult
             continue;
         }
         ended += this.sessions;
-        let mut event = deps.event(format!("user:{}", user.id), "session.end");
+        let mut event = deps.event(format!("user:{}", user.id), Action::SessionEnd);
         event.user_id = Some(&user.id);
         event.detail = format!("session {id}");
         store::event::insert(&mut tx, &event).await?;

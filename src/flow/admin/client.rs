@@ -9,7 +9,7 @@ use crate::flow::client_keys::{client_secret, needs_readable_secret, seal};
 use crate::flow::protect::without_key;
 use crate::jose::ForeignKeys;
 use crate::model::{
-    AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, JwsAlgorithm, Permission, RevocationReason,
+    Action, AuthMethod, Client, ClientId, ClientMetadata, ClientSecret, JwsAlgorithm, Permission, RevocationReason,
     ScopeDefinition, SigningAlgorithm,
 };
 use crate::protocol::client_metadata::check_metadata;
@@ -119,7 +119,7 @@ pub async fn insert(deps: &Deps, tx: &mut Tx, actor: &Actor, prepared: &Prepared
     if let Some(secret) = &prepared.secret {
         store::client::insert_secret(tx, secret).await?;
     }
-    write_event(deps, tx, actor, "client.add", &client.id).await?;
+    write_event(deps, tx, actor, Action::ClientAdd, &client.id).await?;
     Ok(())
 }
 
@@ -198,7 +198,7 @@ pub async fn update(deps: &Deps, tx: &mut Tx, actor: &Actor, client: &Client) ->
     if client.disabled_at.is_some() {
         store::grant::revoke_by_client(tx, &client.id, RevocationReason::Administrator, deps.unix()).await?;
     }
-    write_event(deps, tx, actor, "client.set", &client.id).await?;
+    write_event(deps, tx, actor, Action::ClientSet, &client.id).await?;
     Ok(())
 }
 
@@ -233,7 +233,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminEr
     }
     let reason = RevocationReason::Administrator;
     let ended = store::grant::revoke_by_client(&mut tx, &client.id, reason, deps.unix()).await?;
-    write_event(deps, &mut tx, actor, "client.revoke", &client.id).await?;
+    write_event(deps, &mut tx, actor, Action::ClientRevoke, &client.id).await?;
     tx.commit().await?;
     Ok(ended)
 }
@@ -258,7 +258,7 @@ pub async fn remove(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminErr
 pub async fn delete(deps: &Deps, tx: &mut Tx, actor: &Actor, client_id: &ClientId) -> Result<(), StoreError> {
     store::client::delete(tx, client_id).await?;
     store::consent::delete_by_client(tx, client_id).await?;
-    write_event(deps, tx, actor, "client.remove", client_id).await
+    write_event(deps, tx, actor, Action::ClientRemove, client_id).await
 }
 
 /// Gives a client a new secret; the present ones work `grace` seconds longer.
@@ -278,7 +278,7 @@ pub async fn rotate_secret(deps: &Deps, actor: &Actor, id: &str, grace: i64) -> 
     let mut tx = deps.services.db.write().await?;
     store::client::expire_secrets(&mut tx, client_id, deps.unix().plus(grace)).await?;
     store::client::insert_secret(&mut tx, &row).await?;
-    write_event(deps, &mut tx, actor, "client.rotate_secret", client_id).await?;
+    write_event(deps, &mut tx, actor, Action::ClientRotateSecret, client_id).await?;
     tx.commit().await?;
     Ok(secret)
 }
@@ -379,7 +379,7 @@ async fn write_event(
     deps: &Deps,
     tx: &mut Tx,
     actor: &Actor,
-    action: &'static str,
+    action: Action,
     client_id: &ClientId,
 ) -> Result<(), StoreError> {
     bump(tx, ChangeKind::Client).await?;

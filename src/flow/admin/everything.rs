@@ -2,6 +2,7 @@
 
 use super::{Actor, AdminError};
 use crate::flow::Deps;
+use crate::model::Action;
 use crate::store;
 
 /// Kills everything that was issued until now, whosever it is: access and refresh tokens, codes, sessions, clients' own
@@ -14,7 +15,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor) -> Result<(), AdminError> {
     actor.require_everything()?;
     let mut tx = deps.services.db.write().await?;
     store::not_before::raise(&mut tx, deps.unix()).await?;
-    store::event::insert(&mut tx, &deps.event(actor.name(), "everything.revoke")).await?;
+    store::event::insert(&mut tx, &deps.event(actor.name(), Action::EverythingRevoke)).await?;
     tx.commit().await?;
     Ok(())
 }

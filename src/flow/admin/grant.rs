@@ -2,7 +2,7 @@
 
 use super::{Actor, AdminError, client, user};
 use crate::flow::Deps;
-use crate::model::{GrantId, Permission, RevocationReason};
+use crate::model::{Action, GrantId, Permission, RevocationReason};
 use crate::store;
 use crate::store::living::LivingGrant;
 
@@ -41,7 +41,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminErr
     if !store::grant::revoke(&mut tx, &grant_id, RevocationReason::Administrator, deps.unix()).await? {
         return Err(not_found());
     }
-    let mut event = deps.event(actor.name(), "grant.revoke");
+    let mut event = deps.event(actor.name(), Action::GrantRevoke);
     event.user_id = Some(&user_id);
     event.client_id = Some(&client_id);
     event.detail = format!("by an administrator, grant {id}");

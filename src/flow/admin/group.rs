@@ -2,7 +2,7 @@
 
 use super::{Actor, AdminError, user};
 use crate::flow::Deps;
-use crate::model::{ClientId, ClientMetadata, Group, GroupId, Permission, UserId};
+use crate::model::{Action, ClientId, ClientMetadata, Group, GroupId, Permission, UserId};
 use crate::protocol::attributes::{check_name, check_names};
 use crate::store::group::CountedGroup;
 use crate::store::{self, StoreError, Tx};
@@ -53,7 +53,7 @@ pub async fn add_in(deps: &Deps, tx: &mut Tx, actor: &Actor, command: AddGroup) 
         StoreError::Duplicate => AdminError::Exists { noun: "group", name: group.name.clone() },
         other => other.into(),
     })?;
-    write_event(deps, tx, actor, "group.add", &group.name, None).await?;
+    write_event(deps, tx, actor, Action::GroupAdd, &group.name, None).await?;
     Ok(group)
 }
 
@@ -83,7 +83,7 @@ pub(super) async fn write(deps: &Deps, tx: &mut Tx, actor: &Actor, group: &Group
         return Err(AdminError::Conflict);
     }
     retell_members(deps, tx, &group.id).await?;
-    write_event(deps, tx, actor, "group.set", &group.name, None).await?;
+    write_event(deps, tx, actor, Action::GroupSet, &group.name, None).await?;
     Ok(())
 }
 
@@ -114,7 +114,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, name: &str) -
     for (user_id, _) in &members {
         store::group::retell(tx, user_id, deps.unix()).await?;
     }
-    write_event(deps, tx, actor, "group.remove", name, None).await?;
+    write_event(deps, tx, actor, Action::GroupRemove, name, None).await?;
     Ok(())
 }
 
@@ -215,9 +215,9 @@ async fn change_member(
     (group, user_id, join): (&Group, &UserId, bool),
 ) -> Result<bool, StoreError> {
     let (changed, action) = if join {
-        (store::group::insert_member(tx, &group.id, user_id).await?, "group.member.add")
+        (store::group::insert_member(tx, &group.id, user_id).await?, Action::GroupMemberAdd)
     } else {
-        (store::group::delete_member(tx, &group.id, user_id).await?, "group.member.remove")
+        (store::group::delete_member(tx, &group.id, user_id).await?, Action::GroupMemberRemove)
     };
     if changed {
         write_event(deps, tx, actor, action, &group.name, Some(user_id)).await?;
@@ -256,7 +256,7 @@ async fn write_event(
     deps: &Deps,
     tx: &mut Tx,
     actor: &Actor,
-    action: &'static str,
+    action: Action,
     name: &str,
     user_id: Option<&UserId>,
 ) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 use super::{Actor, AdminError};
 use crate::flow::Deps;
 use crate::jose::VerifyingKey;
-use crate::model::{ClientId, Permission, TrustedIssuer};
+use crate::model::{Action, ClientId, Permission, TrustedIssuer};
 use crate::outbound::Place;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::{self, Tx};
@@ -50,7 +50,7 @@ pub(super) async fn write(
     managed_by: &str,
 ) -> Result<(), AdminError> {
     store::trusted_issuer::upsert(tx, issuer, managed_by).await?;
-    let mut event = deps.event(actor.name(), "issuer.put");
+    let mut event = deps.event(actor.name(), Action::IssuerPut);
     event.detail.clone_from(&issuer.issuer);
     store::event::insert(tx, &event).await?;
     bump(tx, ChangeKind::Issuer).await?;
@@ -65,7 +65,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, issuer: &str)
     if !store::trusted_issuer::delete(tx, issuer).await? {
         return Err(AdminError::NotFound { noun: "issuer", name: issuer.to_owned() });
     }
-    let mut event = deps.event(actor.name(), "issuer.remove");
+    let mut event = deps.event(actor.name(), Action::IssuerRemove);
     issuer.clone_into(&mut event.detail);
     store::event::insert(tx, &event).await?;
     bump(tx, ChangeKind::Issuer).await?;

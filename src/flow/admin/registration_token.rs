@@ -3,7 +3,7 @@
 use super::{Actor, AdminError};
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::Deps;
-use crate::model::{InitialToken, Permission, Seconds, TokenHash};
+use crate::model::{Action, InitialToken, Permission, Seconds, TokenHash};
 use crate::store;
 
 /// Marks initial access tokens, so that another kind of token is refused before it is looked up.
@@ -40,7 +40,7 @@ pub async fn add(
     };
     let mut tx = deps.services.db.write().await?;
     store::registration_token::insert_initial(&mut tx, &hash(&secret), &token).await?;
-    let mut event = deps.event(actor.name(), "registration_token.add");
+    let mut event = deps.event(actor.name(), Action::RegistrationTokenAdd);
     event.detail = format!("{}, {uses} uses", token.id);
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;
@@ -66,7 +66,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminErr
     if !store::registration_token::delete_initial(&mut tx, id).await? {
         return Err(AdminError::NotFound { noun: "registration token", name: id.to_owned() });
     }
-    let mut event = deps.event(actor.name(), "registration_token.revoke");
+    let mut event = deps.event(actor.name(), Action::RegistrationTokenRevoke);
     id.clone_into(&mut event.detail);
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;

@@ -3,7 +3,7 @@
 use super::client::no_key;
 use super::{Actor, AdminError};
 use crate::flow::Deps;
-use crate::model::{Permission, Resource, ScopeDefinition};
+use crate::model::{Action, Permission, Resource, ScopeDefinition};
 use crate::protocol::resource::check_resource;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::{self, Tx};
@@ -46,7 +46,7 @@ pub(super) async fn write(
     managed_by: &str,
 ) -> Result<(), AdminError> {
     store::resource::upsert(tx, resource, managed_by).await?;
-    let mut event = deps.event(actor.name(), "resource.put");
+    let mut event = deps.event(actor.name(), Action::ResourcePut);
     event.detail.clone_from(&resource.uri);
     store::event::insert(tx, &event).await?;
     bump(tx, ChangeKind::Resource).await?;
@@ -61,7 +61,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, uri: &str) ->
     if !store::resource::delete(tx, uri).await? {
         return Err(AdminError::NotFound { noun: "resource", name: uri.to_owned() });
     }
-    let mut event = deps.event(actor.name(), "resource.remove");
+    let mut event = deps.event(actor.name(), Action::ResourceRemove);
     uri.clone_into(&mut event.detail);
     store::event::insert(tx, &event).await?;
     bump(tx, ChangeKind::Resource).await?;

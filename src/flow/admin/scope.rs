@@ -2,7 +2,7 @@
 
 use super::{Actor, AdminError};
 use crate::flow::Deps;
-use crate::model::{Language, Permission, ScopeDefinition};
+use crate::model::{Action, Language, Permission, ScopeDefinition};
 use crate::protocol::claim_mapping::check_scope_claims;
 use crate::protocol::language::lookup;
 use crate::protocol::scope::{PERSONAL, is_scope_token};
@@ -53,7 +53,7 @@ pub(super) async fn write(
     managed_by: &str,
 ) -> Result<(), AdminError> {
     store::scope::upsert(tx, scope, managed_by).await?;
-    let mut event = deps.event(actor.name(), "scope.put");
+    let mut event = deps.event(actor.name(), Action::ScopePut);
     event.detail.clone_from(&scope.name);
     store::event::insert(tx, &event).await?;
     bump(tx, ChangeKind::Scope).await?;
@@ -68,7 +68,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, name: &str) -
     if !store::scope::delete(tx, name).await? {
         return Err(AdminError::NotFound { noun: "scope", name: name.to_owned() });
     }
-    let mut event = deps.event(actor.name(), "scope.remove");
+    let mut event = deps.event(actor.name(), Action::ScopeRemove);
     name.clone_into(&mut event.detail);
     store::event::insert(tx, &event).await?;
     bump(tx, ChangeKind::Scope).await?;

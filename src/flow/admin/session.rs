@@ -3,7 +3,7 @@
 use super::{Actor, AdminError, user};
 use crate::flow::Deps;
 use crate::flow::logout::{Ending, end};
-use crate::model::{Permission, RevocationReason, SessionId};
+use crate::model::{Action, Permission, RevocationReason, SessionId};
 use crate::store;
 use crate::store::living::LivingSession;
 
@@ -42,7 +42,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminEr
     if ended.sessions == 0 {
         return Err(not_found());
     }
-    let mut event = deps.event(actor.name(), "session.revoke");
+    let mut event = deps.event(actor.name(), Action::SessionRevoke);
     event.user_id = Some(&owner);
     event.detail = format!("session {id}, {} grants", ended.grants);
     store::event::insert(&mut tx, &event).await?;

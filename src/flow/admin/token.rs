@@ -4,7 +4,7 @@ use super::{Actor, AdminError, client, user};
 use crate::flow::target::{aim, permitted};
 use crate::flow::token::{AccessFor, access_token};
 use crate::flow::{Deps, Holder, NewGrant, client_use, released_claims};
-use crate::model::{ClaimsRequest, GrantKind};
+use crate::model::{Action, ClaimsRequest, GrantKind};
 use crate::protocol::access_token::TokenOrigin;
 use crate::protocol::{Fault, Rule};
 use crate::store;
@@ -53,7 +53,7 @@ pub async fn mint(
     let token = access_token(deps, access, &origin)?;
     let mut tx = deps.services.db.write().await?;
     store::grant::insert(&mut tx, &grant, None).await?;
-    let mut event = deps.event(actor.name(), "token.mint");
+    let mut event = deps.event(actor.name(), Action::TokenMint);
     event.user_id = Some(&user.id);
     event.client_id = Some(&registered.client.id);
     event.detail = grant.scope.to_string();

@@ -6,9 +6,10 @@ use super::{Actor, AdminError};
 use crate::flow::factor;
 use crate::flow::link;
 use crate::flow::logout::{Ending, end};
+use crate::flow::notice::{self, Notice};
 use crate::flow::revocation::withdraw_consent;
 use crate::flow::{Deps, FlowResult};
-use crate::model::{LinkPurpose, Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
+use crate::model::{Action, LinkPurpose, Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
 use crate::protocol::attributes::{check_attributes, check_names};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
@@ -103,7 +104,7 @@ pub(super) async fn insert(deps: &Deps, tx: &mut Tx, actor: &Actor, new: &NewUse
     if let Some(hash) = &new.hash {
         store::user::set_password(tx, &user.id, &deps.row_id(), hash, deps.unix()).await?;
     }
-    write_event(deps, tx, actor, "user.add", &user.id).await?;
+    write_event(deps, tx, actor, Action::UserAdd, &user.id).await?;
     Ok(())
 }
 
@@ -183,7 +184,7 @@ pub(super) async fn write(
     if user.disabled_at.is_some() {
         end_everything(deps, tx, &user.id).await?;
     }
-    write_event(deps, tx, actor, "user.set", &user.id).await?;
+    write_event(deps, tx, actor, Action::UserSet, &user.id).await?;
     Ok(())
 }
 
@@ -218,7 +219,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, username: &str) -> Result<(), Ad
         return Err(AdminError::Conflict);
     }
     end_everything(deps, &mut tx, &user.id).await?;
-    write_event(deps, &mut tx, actor, "user.revoke", &user.id).await?;
+    write_event(deps, &mut tx, actor, Action::UserRevoke, &user.id).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -259,8 +260,10 @@ pub async fn set_password(
         return Err(AdminError::Conflict);
     }
     end_everything(deps, &mut tx, &user.id).await?;
-    write_event(deps, &mut tx, actor, "user.password", &user.id).await?;
+    write_event(deps, &mut tx, actor, Action::UserPassword, &user.id).await?;
+    notice::queue(deps, &mut tx, &user, Notice::PasswordChanged).await?;
     tx.commit().await?;
+    deps.services.deliveries.notify_one();
     Ok(())
 }
 
@@ -280,7 +283,7 @@ pub async fn invite(deps: &Deps, actor: &Actor, who: &str) -> Result<Secret<Stri
     let mut tx = deps.services.db.write().await?;
     store::link::consume_by_user(&mut tx, &user.id, LinkPurpose::Invite, deps.unix()).await?;
     let address = link::create(deps, &mut tx, Some(&user.id), LinkPurpose::Invite, String::new(), lifetime).await?;
-    write_event(deps, &mut tx, actor, "user.invite", &user.id).await?;
+    write_event(deps, &mut tx, actor, Action::UserInvite, &user.id).await?;
     tx.commit().await?;
     Ok(address)
 }
@@ -296,8 +299,12 @@ pub async fn reset_factors(deps: &Deps, actor: &Actor, username: &str) -> Result
     may_change(actor, user.admin)?;
     let mut tx = deps.services.db.write().await?;
     let had = factor::remove_in(&mut tx, &user.id).await?;
-    write_event(deps, &mut tx, actor, "user.reset_factors", &user.id).await?;
+    write_event(deps, &mut tx, actor, Action::UserResetFactors, &user.id).await?;
+    if had {
+        notice::queue(deps, &mut tx, &user, Notice::FactorRemoved).await?;
+    }
     tx.commit().await?;
+    deps.services.deliveries.notify_one();
     Ok(had)
 }
 
@@ -327,7 +334,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, user: &User) 
     if administers(user) {
         keep_an_administrator(tx, actor).await?;
     }
-    write_event(deps, tx, actor, "user.remove", &user.id).await?;
+    write_event(deps, tx, actor, Action::UserRemove, &user.id).await?;
     Ok(())
 }
 
@@ -379,7 +386,7 @@ async fn write_event(
     deps: &Deps,
     tx: &mut Tx,
     actor: &Actor,
-    action: &'static str,
+    action: Action,
     user_id: &UserId,
 ) -> Result<(), StoreError> {
     let mut event = deps.event(actor.name(), action);

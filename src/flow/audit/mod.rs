@@ -10,6 +10,7 @@ pub use verify::{Checkpoint, Report, of_database, of_export};
 
 use super::Deps;
 use super::admin::Actor;
+use crate::model::Action;
 use crate::store::audit_head::{self, End, Head};
 use crate::store::event::{self, EventRow};
 use crate::store::{StoreError, Tx};
@@ -102,7 +103,7 @@ pub async fn trim(deps: &Deps) -> Result<u64, AuditError> {
     let mut head = Head { seq, hash, mac: String::new() };
     head.mac = mac(deps, End::First, &head);
     audit_head::update(&mut tx, End::First, &head).await?;
-    let mut deed = deps.event(Actor::Server.name(), "audit.trim");
+    let mut deed = deps.event(Actor::Server.name(), Action::AuditTrim);
     deed.detail = format!("{deleted} events, up to number {seq}");
     event::insert(&mut tx, &deed).await?;
     tx.commit().await?;

@@ -2,7 +2,7 @@
 
 use super::Waiting;
 use crate::flow::{Deps, FlowResult, Holder, NewGrant, client_use};
-use crate::model::{ClaimsRequest, Consent, Grant, GrantKind, Session};
+use crate::model::{Action, ClaimsRequest, Consent, Grant, GrantKind, Session};
 use crate::store::{self, Tx};
 
 /// Writes that the person allows the request; says whether this call did. The device gets its tokens by its next poll.
@@ -29,7 +29,7 @@ pub async fn approve(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowR
     store::grant::insert(&mut tx, &grant, None).await?;
     store::consent::upsert(&mut tx, &consent).await?;
     client_use::note(&mut tx, &waiting.client.client).await?;
-    write_event(deps, &mut tx, session, waiting, "device.approve").await?;
+    write_event(deps, &mut tx, session, waiting, Action::DeviceApprove).await?;
     if store::session::wants_touch(session, deps.unix()) {
         store::session::touch(&mut tx, &session.id, deps.unix()).await?;
     }
@@ -46,7 +46,7 @@ pub async fn deny(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowResu
     if !store::device::deny(&mut tx, &waiting.request.hash, deps.unix()).await? {
         return Ok(false);
     }
-    write_event(deps, &mut tx, session, waiting, "device.deny").await?;
+    write_event(deps, &mut tx, session, waiting, Action::DeviceDeny).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -65,13 +65,7 @@ async fn grant(deps: &Deps, session: &Session, waiting: &Waiting) -> FlowResult<
     grant.begin(deps).await
 }
 
-async fn write_event(
-    deps: &Deps,
-    tx: &mut Tx,
-    session: &Session,
-    waiting: &Waiting,
-    action: &'static str,
-) -> FlowResult<()> {
+async fn write_event(deps: &Deps, tx: &mut Tx, session: &Session, waiting: &Waiting, action: Action) -> FlowResult<()> {
     let mut event = deps.event(format!("user:{}", session.user_id), action);
     event.user_id = Some(&session.user_id);
     event.client_id = Some(&waiting.client.client.id);

@@ -3,9 +3,10 @@
 use super::write_event;
 use crate::crypto::one_time_code::Seed;
 use crate::flow::limits::{self, Bucket};
+use crate::flow::notice::{self, Notice};
 use crate::flow::sign_in::is_known;
 use crate::flow::{Deps, FlowResult};
-use crate::model::User;
+use crate::model::{Action, User};
 use crate::protocol::recovery_code::RecoveryCode;
 use crate::store::{self, Tx};
 
@@ -71,7 +72,8 @@ pub async fn take(deps: &Deps, tx: &mut Tx, user: &User, given: &Given) -> FlowR
     if taken {
         limits::refund_in(tx, &given.buckets).await?;
         if matches!(given.what, What::Recovery { .. }) {
-            write_event(deps, tx, user, "recovery_code.use").await?;
+            write_event(deps, tx, user, Action::RecoveryCodeUse).await?;
+            notice::queue(deps, tx, user, Notice::RecoveryCodeUsed).await?;
         }
     }
     Ok(taken)

@@ -3,8 +3,9 @@
 use super::code::place;
 use super::{recovery, write_event};
 use crate::crypto::one_time_code::Seed;
+use crate::flow::notice::{self, Notice};
 use crate::flow::{Deps, FlowResult, sign_in};
-use crate::model::{Seconds, Secret, Session, UnixTime, User, UserId};
+use crate::model::{Action, Seconds, Secret, Session, UnixTime, User, UserId};
 use crate::protocol::recovery_code::RecoveryCode;
 use crate::store::{self, StoreError, Tx};
 use serde::{Deserialize, Serialize};
@@ -87,7 +88,8 @@ pub async fn enrol(
         Err(StoreError::Duplicate) => return Ok(None),
         other => other?,
     }
-    write_event(deps, tx, user, "totp.add").await?;
+    write_event(deps, tx, user, Action::TotpAdd).await?;
+    notice::queue(deps, tx, user, Notice::FactorAdded).await?;
     recovery::write_new(deps, tx, user).await.map(Some)
 }
 
@@ -106,5 +108,6 @@ pub async fn enrol_signed_in(
     let Some(codes) = enrol(deps, &mut tx, user, enrolled).await? else { return Ok(None) };
     let browser = sign_in::step_up(deps, &mut tx, session, user, false).await?;
     tx.commit().await?;
+    deps.services.deliveries.notify_one();
     Ok(Some((browser, codes)))
 }

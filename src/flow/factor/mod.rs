@@ -9,9 +9,10 @@ pub use code::{Given, Taken, give, take};
 pub use enrol::{Enrolled, Enrolment, begin, confirm, enrol, enrol_signed_in};
 pub use recovery::{renew, write_new};
 
+use super::notice::{self, Notice};
 use super::{Deps, FlowResult};
 use crate::config::FactorsRequired;
-use crate::model::{User, UserId};
+use crate::model::{Action, User, UserId};
 use crate::store::{self, Tx};
 
 /// What a person has.
@@ -66,9 +67,11 @@ pub async fn remove_in(tx: &mut Tx, user_id: &UserId) -> FlowResult<bool> {
 pub async fn remove(deps: &Deps, user: &User) -> FlowResult<()> {
     let mut tx = deps.services.db.write().await?;
     if remove_in(&mut tx, &user.id).await? {
-        write_event(deps, &mut tx, user, "totp.remove").await?;
+        write_event(deps, &mut tx, user, Action::TotpRemove).await?;
+        notice::queue(deps, &mut tx, user, Notice::FactorRemoved).await?;
     }
     tx.commit().await?;
+    deps.services.deliveries.notify_one();
     Ok(())
 }
 
@@ -89,12 +92,12 @@ pub async fn forget_browsers(tx: &mut Tx, user_id: &UserId) -> FlowResult<()> {
 pub async fn forget(deps: &Deps, user: &User) -> FlowResult<()> {
     let mut tx = deps.services.db.write().await?;
     forget_browsers(&mut tx, &user.id).await?;
-    write_event(deps, &mut tx, user, "factor.forget_browsers").await?;
+    write_event(deps, &mut tx, user, Action::FactorForgetBrowsers).await?;
     tx.commit().await?;
     Ok(())
 }
 
-async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: &'static str) -> FlowResult<()> {
+async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: Action) -> FlowResult<()> {
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
     store::event::insert(tx, &event).await?;

@@ -3,7 +3,7 @@
 use super::code::recovery_hash;
 use super::write_event;
 use crate::flow::{Deps, FlowResult};
-use crate::model::User;
+use crate::model::{Action, User};
 use crate::protocol::recovery_code::RecoveryCode;
 use crate::store::{self, Tx};
 
@@ -21,7 +21,7 @@ pub async fn write_new(deps: &Deps, tx: &mut Tx, user: &User) -> FlowResult<Vec<
         let hash = recovery_hash(deps, user, code);
         store::recovery_code::insert(tx, &deps.row_id(), &user.id, &hash, deps.unix()).await?;
     }
-    write_event(deps, tx, user, "recovery_codes.renew").await?;
+    write_event(deps, tx, user, Action::RecoveryCodesRenew).await?;
     Ok(codes)
 }
 

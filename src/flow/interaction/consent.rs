@@ -2,7 +2,7 @@
 
 use super::Interaction;
 use crate::flow::{Deps, FlowResult};
-use crate::model::{Consent, Progress};
+use crate::model::{Action, Consent, Progress};
 use crate::protocol::Rule;
 use crate::store;
 
@@ -35,7 +35,7 @@ pub async fn decide(deps: &Deps, interaction: &mut Interaction) -> FlowResult<()
     let mut tx = deps.services.db.write().await?;
     store::consent::upsert(&mut tx, &consent).await?;
     store::request::update_progress(&mut tx, &interaction.request.handle_hash, &progress).await?;
-    let mut event = deps.event(format!("user:{}", session.user_id), "consent.give");
+    let mut event = deps.event(format!("user:{}", session.user_id), Action::ConsentGive);
     event.user_id = Some(&session.user_id);
     event.client_id = Some(client_id);
     let allowed = consent.scope.iter().chain(consent.claims.iter().map(String::as_str));

@@ -5,7 +5,7 @@ use crate::crypto::seal::Sealer;
 use crate::directory::associated_decryption;
 use crate::jose::jwe::DecryptionKey;
 use crate::jose::{GenerateError, KeyMaterial};
-use crate::model::{DecryptionKeyRow, JweAlgorithm, SigningAlgorithm};
+use crate::model::{Action, DecryptionKeyRow, JweAlgorithm, SigningAlgorithm};
 use crate::store;
 use std::sync::Arc;
 
@@ -36,7 +36,7 @@ pub async fn ensure_decryption(keeper: Keeper<'_>, environment: &[Arc<Decryption
     let mut changed = false;
     for (_, row) in made.iter().filter(|(alg, _)| !has(keeper.sealer, &rows, *alg)) {
         store::decryption_key::insert(&mut tx, row).await?;
-        keeper.note(&mut tx, "key.add", &row.kid).await?;
+        keeper.note(&mut tx, Action::KeyAdd, &row.kid).await?;
         changed = true;
     }
     if changed {

@@ -3,7 +3,7 @@
 use super::rows::{able, heir, is_due, signing};
 use super::{Keeper, KeyError, environment_setting};
 use crate::jose::KeyMaterial;
-use crate::model::{KeyId, SigningAlgorithm, SigningKeyRow};
+use crate::model::{Action, KeyId, SigningAlgorithm, SigningKeyRow};
 use crate::store::{self, Tx};
 
 /// Adds a key, generated or given, that signs from now on; the ones before it end when their last tokens have.
@@ -21,7 +21,7 @@ pub async fn add(keeper: Keeper<'_>, alg: SigningAlgorithm, given: Option<KeyMat
     for old in able(&rows, alg, keeper.now).filter(|old| old.activate_at <= keeper.now) {
         store::key::retire(&mut tx, &old.kid, ends).await?;
     }
-    keeper.note(&mut tx, "key.add", &row.kid).await?;
+    keeper.note(&mut tx, Action::KeyAdd, &row.kid).await?;
     tx.commit().await?;
     Ok(row.kid)
 }
@@ -47,7 +47,7 @@ pub async fn rotate(
     let (mut tx, rows) = keeper.begin().await?;
     for new in &successors {
         replace(keeper, &mut tx, &rows, (new, overlap)).await?;
-        keeper.note(&mut tx, "key.rotate", &new.kid).await?;
+        keeper.note(&mut tx, Action::KeyRotate, &new.kid).await?;
     }
     tx.commit().await?;
     Ok(successors.into_iter().map(|row| (row.alg, row.kid)).collect())
@@ -69,7 +69,7 @@ pub(super) async fn rotate_aged(keeper: Keeper<'_>, rows: &[SigningKeyRow]) -> R
     let mut rotated = Vec::new();
     for new in successors.iter().filter(|new| is_due(&rows, new.alg, age, keeper.now)) {
         replace(keeper, &mut tx, &rows, (new, overlap)).await?;
-        keeper.note(&mut tx, "key.rotate", &new.kid).await?;
+        keeper.note(&mut tx, Action::KeyRotate, &new.kid).await?;
         rotated.push(new.alg);
     }
     if !rotated.is_empty() {
@@ -126,13 +126,13 @@ pub async fn retire(keeper: Keeper<'_>, kid: &KeyId) -> Result<Option<KeyId>, Ke
             }
             (None, Some(spare)) => {
                 store::key::insert(&mut tx, &spare).await?;
-                keeper.note(&mut tx, "key.add", &spare.kid).await?;
+                keeper.note(&mut tx, Action::KeyAdd, &spare.kid).await?;
                 made = Some(spare.kid);
             }
             (None, None) => return Err(KeyError::Conflict),
         }
     }
-    keeper.note(&mut tx, "key.retire", kid).await?;
+    keeper.note(&mut tx, Action::KeyRetire, kid).await?;
     tx.commit().await?;
     Ok(made)
 }

@@ -20,7 +20,7 @@ use crate::crypto::seal::{SealError, Sealer};
 use crate::directory::associated;
 use crate::flow::Services;
 use crate::jose::{GenerateError, KeyMaterial, SignError, SigningKey};
-use crate::model::{KeyId, KeySource, Seconds, SigningAlgorithm, SigningKeyRow, UnixTime};
+use crate::model::{Action, KeyId, KeySource, Seconds, SigningAlgorithm, SigningKeyRow, UnixTime};
 use crate::random::Random;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::event::Event;
@@ -152,7 +152,7 @@ impl<'a> Keeper<'a> {
     }
 
     /// Writes the event of a deed.
-    async fn note(&self, tx: &mut Tx, action: &'static str, kid: &KeyId) -> Result<(), StoreError> {
+    async fn note(&self, tx: &mut Tx, action: Action, kid: &KeyId) -> Result<(), StoreError> {
         let at_ms = self.now.get() * 1000;
         let event = Event {
             id: self.random.row_id(at_ms),

@@ -9,7 +9,7 @@ pub use request::{Asked, Step, check, hold, resume, step};
 
 use super::sign_in::{self, NewBrowser};
 use super::{Deps, FlowResult};
-use crate::model::{BrowserHash, RevocationReason, Session, SessionId, User};
+use crate::model::{Action, BrowserHash, RevocationReason, Session, SessionId, User};
 use crate::store;
 use crate::store::session::SessionKey;
 
@@ -54,7 +54,7 @@ pub async fn sign_out(
     let mut ended = Ended::default();
     for session in sessions.iter().filter(meant) {
         ended.add(end(deps, &mut tx, Ending::Session(&session.id), RevocationReason::LoggedOut).await?);
-        let mut event = deps.event(format!("user:{}", session.user_id), "session.end");
+        let mut event = deps.event(format!("user:{}", session.user_id), Action::SessionEnd);
         event.user_id = Some(&session.user_id);
         store::event::insert(&mut tx, &event).await?;
     }

@@ -3,8 +3,9 @@
 use super::ceremony::{Prompt, Record, hold, relying_party, resume, use_up};
 use super::sign_in::write_event;
 use crate::crypto::digest::sha256_base64url;
+use crate::flow::notice::{self, Notice};
 use crate::flow::{Deps, FlowResult};
-use crate::model::{BrowserHash, User};
+use crate::model::{Action, BrowserHash, User};
 use crate::passkey::{HANDLE_LENGTH, credential_id};
 use crate::store::passkey::StoredPasskey;
 use crate::store::{self, StoreError};
@@ -86,8 +87,10 @@ pub async fn add(deps: &Deps, browser: &BrowserHash, user: &User, answer: Answer
         Err(StoreError::Duplicate) => return Ok(AddOutcome::Refused),
         inserted => inserted?,
     }
-    write_event(deps, &mut tx, "passkey.add", user, &passkey.id).await?;
+    write_event(deps, &mut tx, Action::PasskeyAdd, user, &passkey.id).await?;
+    notice::queue(deps, &mut tx, user, Notice::PasskeyAdded(&passkey.name)).await?;
     tx.commit().await?;
+    deps.services.deliveries.notify_one();
     Ok(AddOutcome::Added)
 }
 
@@ -101,7 +104,7 @@ pub async fn rename(deps: &Deps, user: &User, id: &str, name: &str) -> FlowResul
     if !store::passkey::rename(&mut tx, id, &user.id, &name).await? {
         return Ok(false);
     }
-    write_event(deps, &mut tx, "passkey.rename", user, id).await?;
+    write_event(deps, &mut tx, Action::PasskeyRename, user, id).await?;
     tx.commit().await?;
     Ok(true)
 }
@@ -111,12 +114,15 @@ pub async fn rename(deps: &Deps, user: &User, id: &str, name: &str) -> FlowResul
 /// # Errors
 /// When the database fails.
 pub async fn remove(deps: &Deps, user: &User, id: &str) -> FlowResult<bool> {
+    let name = list(deps, user).await?.into_iter().find(|passkey| passkey.id == id).map(|passkey| passkey.name);
     let mut tx = deps.services.db.write().await?;
     if !store::passkey::delete(&mut tx, id, &user.id).await? {
         return Ok(false);
     }
-    write_event(deps, &mut tx, "passkey.remove", user, id).await?;
+    write_event(deps, &mut tx, Action::PasskeyRemove, user, id).await?;
+    notice::queue(deps, &mut tx, user, Notice::PasskeyRemoved(&name.unwrap_or_default())).await?;
     tx.commit().await?;
+    deps.services.deliveries.notify_one();
     Ok(true)
 }
 

@@ -4,7 +4,7 @@ use super::ceremony::{Ceremony, Prompt, Record, hold, relying_party, resume, use
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::sign_in::{Begun, Place, Proof, begin};
 use crate::flow::{Deps, FlowResult};
-use crate::model::{BrowserHash, User};
+use crate::model::{Action, BrowserHash, User};
 use crate::passkey::{PasskeyError, Used, claimed};
 use crate::protocol::access_token::{ACR_SINGLE_FACTOR, ACR_TWO_FACTORS};
 use crate::store::passkey::StoredPasskey;
@@ -38,7 +38,7 @@ pub async fn sign_in(deps: &Deps, held: &str, response: &str, place: Place<'_>) 
         Ok(answer) => complete(deps, &ceremony, (&stored, record, answer), &user, place).await,
         Err(PasskeyError::Cloned) => {
             let mut tx = deps.services.db.write().await?;
-            write_event(deps, &mut tx, "passkey.suspect", &user, &stored.id).await?;
+            write_event(deps, &mut tx, Action::PasskeySuspect, &user, &stored.id).await?;
             tx.commit().await?;
             Ok(Outcome::Refused)
         }
@@ -73,7 +73,7 @@ async fn complete(
     if !first || !store::passkey::write_use(&mut tx, passkey, &after, deps.unix()).await? {
         return Ok(Outcome::Refused);
     }
-    write_event(deps, &mut tx, "passkey.use", user, &passkey.id).await?;
+    write_event(deps, &mut tx, Action::PasskeyUse, user, &passkey.id).await?;
     let begun = begin(deps, &mut tx, user, proof(&answer), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
@@ -89,13 +89,7 @@ fn proof(used: &Used) -> Proof {
     Proof { amr, acr: if used.user_verified { ACR_TWO_FACTORS } else { ACR_SINGLE_FACTOR } }
 }
 
-pub(super) async fn write_event(
-    deps: &Deps,
-    tx: &mut Tx,
-    action: &'static str,
-    user: &User,
-    detail: &str,
-) -> FlowResult<()> {
+pub(super) async fn write_event(deps: &Deps, tx: &mut Tx, action: Action, user: &User, detail: &str) -> FlowResult<()> {
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
     detail.clone_into(&mut event.detail);

@@ -4,7 +4,7 @@ use super::{mail, reserve, write_event};
 use crate::flow::delivery::queue_mail;
 use crate::flow::notice::{self, Notice};
 use crate::flow::{Deps, FlowResult, link};
-use crate::model::{EmailAddress, LinkPurpose, MailKind, OneTimeLink, User};
+use crate::model::{Action, EmailAddress, LinkPurpose, MailKind, OneTimeLink, User};
 use crate::protocol::login_key::login_key;
 use crate::store::{self, StoreError};
 
@@ -94,7 +94,7 @@ pub async fn confirm(deps: &Deps, purpose: LinkPurpose, token: &str, user: &User
         Ok(false) | Err(StoreError::Duplicate) => return Ok(false),
         Err(error) => return Err(error.into()),
     }
-    write_event(deps, &mut tx, &user, if same { "user.email-verify" } else { "user.email" }).await?;
+    write_event(deps, &mut tx, &user, if same { Action::UserVerifyEmail } else { Action::UserEmail }).await?;
     if let Some(before) = before.filter(|_| !same) {
         // Links to a new password went to the address before.
         store::link::consume_by_user(&mut tx, &user.id, LinkPurpose::ResetPassword, deps.unix()).await?;

@@ -7,13 +7,13 @@ pub mod reset;
 pub mod sign_up;
 
 use super::limits::{self, Bucket};
-use super::{Deps, FlowResult};
+use super::{Deps, FlowResult, factor};
 use crate::config::Settings;
 use crate::crypto::password_pool::MAX_PASSWORD_LEN;
 use crate::crypto::strength::estimate;
 use crate::flow::logout::{Ending, end};
 use crate::flow::notice::{self, Notice};
-use crate::model::{LinkPurpose, Mail, MailKind, RevocationReason, Secret, User};
+use crate::model::{Action, LinkPurpose, Mail, MailKind, RevocationReason, Secret, User};
 use crate::protocol::login_key::login_key;
 use crate::store::{self, Tx};
 use std::collections::BTreeMap;
@@ -84,16 +84,16 @@ async fn replace_password(deps: &Deps, tx: &mut Tx, user: &mut User, hash: &str)
     user.version += 1;
     end(deps, tx, Ending::User(&user.id), RevocationReason::PasswordChanged).await?;
     store::grant::revoke_by_user(tx, &user.id, RevocationReason::PasswordChanged, now).await?;
-    store::known_browser::forget_factors(tx, &user.id).await?;
+    factor::forget_browsers(tx, &user.id).await?;
     for purpose in [LinkPurpose::ResetPassword, LinkPurpose::Invite] {
         store::link::consume_by_user(tx, &user.id, purpose, now).await?;
     }
-    write_event(deps, tx, user, "user.password").await?;
+    write_event(deps, tx, user, Action::UserPassword).await?;
     notice::queue(deps, tx, user, Notice::PasswordChanged).await?;
     Ok(true)
 }
 
-async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: &'static str) -> FlowResult<()> {
+async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: Action) -> FlowResult<()> {
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
     Ok(store::event::insert(tx, &event).await?)

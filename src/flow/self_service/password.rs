@@ -2,7 +2,7 @@
 
 use super::{Unfit, check_password, personal, replace_password};
 use crate::flow::password::{self, Attempt};
-use crate::flow::sign_in::{self, NewBrowser, Place, Proof};
+use crate::flow::sign_in::{self, Begun, Place, Proof};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{BrowserHash, Secret, User};
 use crate::store;
@@ -23,8 +23,8 @@ pub struct Change<'a> {
 /// How it ended.
 #[derive(Debug)]
 pub enum Outcome {
-    /// It is another; every session and grant has ended but for a new session of this browser.
-    Done(NewBrowser),
+    /// It is another; every session and grant has ended, and the sign-in of this browser begins anew.
+    Done(Begun),
     /// The present password is another.
     Wrong,
     /// Too many attempts.
@@ -60,5 +60,5 @@ pub async fn change(deps: &Deps, user: &User, change: Change<'_>) -> FlowResult<
     let begun = sign_in::begin(deps, &mut tx, &user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
-    Ok(Outcome::Done(begun.browser))
+    Ok(Outcome::Done(begun))
 }

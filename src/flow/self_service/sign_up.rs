@@ -6,12 +6,12 @@ use super::email::exists;
 use super::{Unfit, check_password, mail, reserve, write_event};
 use crate::flow::delivery::queue_mail;
 use crate::flow::limits::{self, Bucket};
-use crate::flow::sign_in::{self, NewBrowser, Place, Proof};
+use crate::flow::sign_in::{self, Begun, Place, Proof};
 use crate::flow::{Deps, FlowResult, link};
 use crate::jose::SignError;
 use crate::model::{
-    AuthorizationRequest, BrowserHash, EmailAddress, LinkPurpose, MailKind, OneTimeLink, Profile, Secret, Subject,
-    User, UserId,
+    Action, AuthorizationRequest, BrowserHash, EmailAddress, LinkPurpose, MailKind, OneTimeLink, Profile, Secret,
+    Subject, User, UserId,
 };
 use crate::protocol::login_key::login_key;
 use crate::store::user::LoginKeys;
@@ -46,7 +46,7 @@ pub enum Outcome {
     /// A mail says how it goes on; whatever there was.
     MailSent,
     /// The account is there and signed in; of a finished one, also by which request it goes on.
-    Made(NewBrowser, Option<String>),
+    Made(Begun, Option<String>),
     /// The name or the address is taken.
     Taken,
     /// The password cannot be taken.
@@ -136,7 +136,7 @@ async fn at_once(deps: &Deps, entered: &SignUp<'_>, hash: &str) -> FlowResult<Ou
     let begun = sign_in::begin(deps, &mut tx, &user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
-    Ok(Outcome::Made(begun.browser, entered.request.map(|(handle, _)| handle.to_owned())))
+    Ok(Outcome::Made(begun, entered.request.map(|(handle, _)| handle.to_owned())))
 }
 
 /// What waits in the link, if it works.
@@ -171,7 +171,7 @@ pub struct Confirmation<'a> {
 #[derive(Debug)]
 pub enum Confirmed {
     /// The account is there and signed in; the handle of the request that waited, if there was one in this browser.
-    Made(NewBrowser, Option<String>),
+    Made(Begun, Option<String>),
     /// The link does not work, or the address has an account by now.
     Dead,
     /// The password is another.
@@ -223,7 +223,7 @@ pub async fn confirm(deps: &Deps, given: Confirmation<'_>) -> FlowResult<Confirm
     let begun = sign_in::begin(deps, &mut tx, &user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
-    Ok(Confirmed::Made(begun.browser, handle.filter(|_| request.is_some())))
+    Ok(Confirmed::Made(begun, handle.filter(|_| request.is_some())))
 }
 
 async fn is_taken(deps: &Deps, username: &str, email: Option<&str>) -> FlowResult<bool> {
@@ -262,6 +262,6 @@ async fn insert(deps: &Deps, tx: &mut Tx, username: &str, profile: Profile, hash
         Err(error) => return Err(error.into()),
     }
     store::user::set_password(tx, &user.id, &deps.row_id(), hash, now).await?;
-    write_event(deps, tx, &user, "user.sign-up").await?;
+    write_event(deps, tx, &user, Action::UserSignUp).await?;
     Ok(Some(user))
 }

@@ -9,7 +9,7 @@ use crate::crypto::digest::{constant_time_eq, sha256_base64url};
 use crate::directory::RegisteredClient;
 use crate::flow::target::{aim_granted, permitted};
 use crate::flow::{Deps, FlowError, FlowResult, client_use};
-use crate::model::{AuthorizationCode, Client, CodeHash, RevocationReason};
+use crate::model::{Action, AuthorizationCode, Client, CodeHash, RevocationReason};
 use crate::protocol::params::Params;
 use crate::protocol::{Fault, Rule, pkce};
 use crate::store::{self, Verdict};
@@ -95,7 +95,7 @@ async fn replayed<T>(deps: &Deps, row: &AuthorizationCode) -> FlowResult<T> {
 
 async fn revoke_for_replay(deps: &Deps, tx: &mut store::Tx, row: &AuthorizationCode) -> FlowResult<()> {
     if store::grant::revoke(tx, &row.grant_id, RevocationReason::CodeReplayed, deps.unix()).await? {
-        let mut event = deps.event(format!("client:{}", row.client_id), "grant.revoke");
+        let mut event = deps.event(format!("client:{}", row.client_id), Action::GrantRevoke);
         event.client_id = Some(&row.client_id);
         event.detail = format!("code replayed, grant {}", row.grant_id);
         store::event::insert(tx, &event).await?;

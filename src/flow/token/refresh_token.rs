@@ -10,7 +10,7 @@ use crate::directory::RegisteredClient;
 use crate::flow::target::{aim_granted, permitted};
 use crate::flow::{Deps, FlowError, FlowResult, client_use};
 use crate::model::refresh_family::Decision;
-use crate::model::{Grant, GrantStatus, RevocationReason, UnixTime};
+use crate::model::{Action, Grant, GrantStatus, RevocationReason, UnixTime};
 use crate::protocol::params::Params;
 use crate::protocol::resource::Target;
 use crate::protocol::scope::{narrow, still_registered};
@@ -187,7 +187,7 @@ async fn refusal(deps: &Deps, presented: Presented<'_>) -> FlowResult<Option<Fau
 async fn end_family(deps: &Deps, grant: &Grant, replayed: i64) -> FlowResult<()> {
     let mut tx = deps.services.db.write().await?;
     if store::grant::revoke(&mut tx, &grant.id, RevocationReason::RefreshReplayed, deps.unix()).await? {
-        let mut event = deps.event(format!("client:{}", grant.client_id), "grant.revoke");
+        let mut event = deps.event(format!("client:{}", grant.client_id), Action::GrantRevoke);
         event.client_id = Some(&grant.client_id);
         event.user_id = Some(&grant.user_id);
         event.detail = format!("refresh token of generation {replayed} replayed, grant {}", grant.id);

@@ -3,13 +3,13 @@
 use super::account::frame::frame;
 use super::entry::{busy, done, form_of_link, new_password, quiet, secret, show, unfit};
 use super::form_page::{check_origin, form_for};
+use super::purpose::{Purpose, go_on};
 use super::signed_in::Person;
 use crate::flow::link::page as page_of;
 use crate::flow::self_service::password::{self, Change};
 use crate::flow::self_service::reset::{self, Outcome};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
-use crate::http::respond::redirect::see_other_as;
 use crate::http::respond::{Refused, page};
 use crate::model::LinkPurpose;
 use crate::protocol::Rule;
@@ -177,8 +177,8 @@ pub async fn post_change(context: Context, request: &Request, PageForm(form): Pa
             let (current, network) = (secret(&form, "current"), context.address_bucket());
             let given = Change { current: &current, new: &new, network: &network, browser: &person.browser };
             match password::change(&context.deps, &person.user, given).await {
-                Ok(password::Outcome::Done(fresh)) => {
-                    return Ok(see_other_as(&context, &Browser::from(fresh), &context.path("/account")));
+                Ok(password::Outcome::Done(begun)) => {
+                    return go_on(&context, &Browser::from(begun.browser), &Purpose::Account, begun.finished).await;
                 }
                 Ok(password::Outcome::Wrong) => EntryProblem::of(EntryError::WrongPassword),
                 Ok(password::Outcome::Throttled) => EntryProblem::of(EntryError::TooManyAttempts),

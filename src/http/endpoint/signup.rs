@@ -3,11 +3,13 @@
 
 use super::entry::{busy, done, form_of_link, new_password, quiet, secret, show, unfit};
 use super::form_page::{check_origin, client_view, form_for, waiting};
+use super::purpose::{self, Purpose};
 use crate::flow::interaction::{self, Interaction, SIGN_UP_PAGE};
 use crate::flow::self_service::sign_up::{self, Confirmation, Confirmed, Outcome, SignUp, Waiting};
+use crate::flow::sign_in::Begun;
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
-use crate::http::respond::redirect::{proceed, see_other_as};
+use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
 use crate::model::EmailAddress;
 use crate::protocol::Rule;
@@ -102,9 +104,7 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
                 };
                 match sign_up::sign_up(&context.deps, given).await {
                     Ok(Outcome::MailSent) => return Ok(done(&context, DoneKind::SignUpMail)),
-                    Ok(Outcome::Made(fresh, handle)) => {
-                        return Ok(go_on(&context, &Browser::from(fresh), handle.as_deref()).await);
-                    }
+                    Ok(Outcome::Made(begun, handle)) => return go_on(&context, begun, handle.as_deref()).await,
                     Ok(Outcome::Taken) => EntryProblem::of(EntryError::Taken),
                     Ok(Outcome::Throttled) => EntryProblem::of(EntryError::TooManyAttempts),
                     Ok(Outcome::Unfit(why)) => unfit(why),
@@ -146,13 +146,16 @@ fn check_name(username: &str, email: Option<&str>) -> Result<(), EntryError> {
     Ok(())
 }
 
-async fn go_on(context: &Context, browser: &Browser, handle: Option<&str>) -> Response {
-    let Some(handle) = handle else { return see_other_as(context, browser, &context.path("/account")) };
+async fn go_on(context: &Context, begun: Begun, handle: Option<&str>) -> Result<Response> {
+    let browser = Browser::from(begun.browser);
+    let Some(handle) = handle else {
+        return purpose::go_on(context, &browser, &Purpose::Account, begun.finished).await;
+    };
     let outcome = match interaction::load(&context.deps, Some(browser.hash()), handle).await {
         Ok(found) => interaction::proceed(&context.deps, &found, handle).await,
         Err(error) => Err(error),
     };
-    proceed(context, browser, outcome)
+    Ok(proceed(context, &browser, outcome))
 }
 
 fn link_page(
@@ -208,9 +211,7 @@ pub async fn post_link(
     let (password, network) = (secret(&form, "password"), context.address_bucket());
     let given = Confirmation { token: &token, password: &password, username, network: &network, browser: &hash };
     let problem = match sign_up::confirm(&context.deps, given).await {
-        Ok(Confirmed::Made(fresh, handle)) => {
-            return Ok(go_on(&context, &Browser::from(fresh), handle.as_deref()).await);
-        }
+        Ok(Confirmed::Made(begun, handle)) => return go_on(&context, begun, handle.as_deref()).await,
         Ok(Confirmed::Dead) => return Ok(done(&context, DoneKind::DeadLink)),
         Ok(Confirmed::Wrong) => EntryProblem::of(EntryError::WrongPassword),
         Ok(Confirmed::Taken) => EntryProblem::of(EntryError::Taken),

@@ -1,7 +1,7 @@
 //! `/account/events`.
 
 use super::{AccountFrame, AccountTab};
-use crate::model::UnixTime;
+use crate::model::{Action, UnixTime};
 use crate::view::moment::Moment;
 use crate::view::page::{Layout, Page};
 use serde::Serialize;
@@ -27,31 +27,70 @@ impl EventView {
     /// The key of the text of `action`.
     #[must_use]
     pub fn kind_of(action: &str) -> Option<&'static str> {
-        KINDS.iter().find(|(known, _)| *known == action).map(|(_, kind)| *kind)
+        Action::parse(action).and_then(kind)
     }
 }
 
-/// Deeds that have a text of their own.
-const KINDS: &[(&str, &str)] = &[
-    ("session.begin", "session-begin"),
-    ("session.end", "session-end"),
-    ("session.revoke", "session-revoke"),
-    ("passkey.add", "passkey-add"),
-    ("passkey.use", "passkey-use"),
-    ("passkey.rename", "passkey-rename"),
-    ("passkey.remove", "passkey-remove"),
-    ("passkey.suspect", "passkey-suspect"),
-    ("consent.give", "consent-give"),
-    ("consent.withdraw", "consent-withdraw"),
-    ("device.approve", "device-approve"),
-    ("device.deny", "device-deny"),
-    ("grant.revoke", "grant-revoke"),
-    ("user.add", "user-add"),
-    ("user.set", "user-set"),
-    ("user.password", "user-password"),
-    ("user.revoke", "user-revoke"),
-    ("token.mint", "token-mint"),
-];
+/// The text of a deed that can concern an account that is still there.
+fn kind(action: Action) -> Option<&'static str> {
+    Some(match action {
+        Action::ConsentGive => "consent-give",
+        Action::ConsentWithdraw => "consent-withdraw",
+        Action::DeviceApprove => "device-approve",
+        Action::DeviceDeny => "device-deny",
+        Action::FactorForgetBrowsers => "factor-forget-browsers",
+        Action::GrantRevoke => "grant-revoke",
+        Action::GroupMemberAdd => "group-member-add",
+        Action::GroupMemberRemove => "group-member-remove",
+        Action::PasskeyAdd => "passkey-add",
+        Action::PasskeyRemove => "passkey-remove",
+        Action::PasskeyRename => "passkey-rename",
+        Action::PasskeySuspect => "passkey-suspect",
+        Action::PasskeyUse => "passkey-use",
+        Action::RecoveryCodeUse => "recovery-code-use",
+        Action::RecoveryCodesRenew => "recovery-codes-renew",
+        Action::SessionBegin => "session-begin",
+        Action::SessionEnd => "session-end",
+        Action::SessionRevoke => "session-revoke",
+        Action::SessionStepUp => "session-step-up",
+        Action::TokenMint => "token-mint",
+        Action::TotpAdd => "totp-add",
+        Action::TotpRemove => "totp-remove",
+        Action::UserAdd => "user-add",
+        Action::UserEmail => "user-email",
+        Action::UserInvite => "user-invite",
+        Action::UserPassword => "user-password",
+        Action::UserResetFactors => "user-reset-factors",
+        Action::UserRevoke => "user-revoke",
+        Action::UserSet => "user-set",
+        Action::UserSignUp => "user-sign-up",
+        Action::UserVerifyEmail => "user-verify-email",
+        Action::AuditTrim
+        | Action::ClientAdd
+        | Action::ClientRemove
+        | Action::ClientRevoke
+        | Action::ClientRotateSecret
+        | Action::ClientSet
+        | Action::EverythingRevoke
+        | Action::GrantCleanup
+        | Action::GroupAdd
+        | Action::GroupRemove
+        | Action::GroupSet
+        | Action::Import
+        | Action::IssuerPut
+        | Action::IssuerRemove
+        | Action::KeyAdd
+        | Action::KeyRetire
+        | Action::KeyRotate
+        | Action::RegistrationTokenAdd
+        | Action::RegistrationTokenRevoke
+        | Action::ResourcePut
+        | Action::ResourceRemove
+        | Action::ScopePut
+        | Action::ScopeRemove
+        | Action::UserRemove => return None,
+    })
+}
 
 /// Lists what happened of late.
 #[derive(Clone, Debug, Serialize)]
@@ -72,16 +111,16 @@ impl Page for EventsPage {
     }
 
     fn sample() -> Self {
-        let event = |(action, kind): (&str, &'static str)| EventView {
+        let event = |action: &Action| EventView {
             at: Moment::of(UnixTime(1_800_000_000)),
-            kind: Some(kind),
-            action: action.to_owned(),
+            kind: kind(*action),
+            action: action.as_str().to_owned(),
             address: Some("203.0.113.7".to_owned()),
             client: Some("Acme Dashboard".to_owned()),
-            by_other: kind == "user-password",
+            by_other: *action == Action::UserPassword,
         };
-        let known = KINDS.iter().copied().map(event);
-        let strange = EventView { kind: None, address: None, client: None, ..event(("key.turn", "user-set")) };
+        let known = Action::ALL.iter().filter(|action| kind(**action).is_some()).map(event);
+        let strange = EventView { address: None, client: None, ..event(&Action::KeyRotate) };
         Self {
             layout: Layout::sample(),
             frame: AccountFrame::sample(AccountTab::Events),

@@ -97,7 +97,7 @@ async fn deed_whose_transaction_ends_late_takes_the_next_number() {
     let app = sealed().await;
     let before = verify(&app).await.last;
     app.advance(1);
-    let late = app.deps().event("cli", "user.set");
+    let late = app.deps().event("cli", symbolon::model::Action::UserSet);
     app.advance(10);
     deeds(&app, 1).await;
     seal(&app).await;

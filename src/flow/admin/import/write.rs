@@ -7,7 +7,7 @@ use crate::flow::admin::client::{self, AddClient, Prepared};
 use crate::flow::admin::group::{AddGroup, add_in, replace_memberships};
 use crate::flow::admin::{Actor, AdminError};
 use crate::flow::client_auth::foreign_secret;
-use crate::model::{ClientSecret, Permission, Secret, Subject, User, UserId};
+use crate::model::{Action, ClientSecret, Permission, Secret, Subject, User, UserId};
 use crate::protocol::attributes::{check_attributes, check_name, check_names};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
@@ -46,7 +46,7 @@ pub async fn apply(deps: &Deps, actor: &Actor, plan: Plan, dry_run: bool) -> Res
     for prepared in &clients {
         client::insert(deps, &mut tx, actor, prepared).await?;
     }
-    let mut event = deps.event(actor.name(), "import");
+    let mut event = deps.event(actor.name(), Action::Import);
     event.detail = format!("{} people, {} clients", people.len(), clients.len());
     store::event::insert(&mut tx, &event).await?;
     tx.commit().await?;
@@ -167,7 +167,7 @@ async fn insert(
     if let Some(hash) = password {
         store::user::set_password(tx, &user.id, &deps.row_id(), hash.expose(), deps.unix()).await?;
     }
-    let mut event = deps.event(actor.name(), "user.add");
+    let mut event = deps.event(actor.name(), Action::UserAdd);
     event.user_id = Some(&user.id);
     IMPORT.clone_into(&mut event.detail);
     store::event::insert(tx, &event).await?;
