@@ -24,6 +24,7 @@ pub mod session;
 pub mod token;
 pub mod user;
 pub mod user_document;
+mod user_proof;
 mod user_seen;
 
 use super::FlowError;

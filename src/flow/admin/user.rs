@@ -1,15 +1,14 @@
 //! Accounts.
 
 use super::group::replace_memberships;
+pub use super::user_proof::{invite, reset_factors, set_password};
 pub use super::user_seen::{UserFilter, count, find, list, show};
 use super::{Actor, AdminError};
 use crate::flow::factor;
-use crate::flow::link;
 use crate::flow::logout::{Ending, end};
-use crate::flow::notice::{self, Notice};
 use crate::flow::revocation::withdraw_consent;
 use crate::flow::{Deps, FlowResult};
-use crate::model::{Action, LinkPurpose, Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
+use crate::model::{Action, Permission, Profile, RevocationReason, Secret, Subject, User, UserId};
 use crate::protocol::attributes::{check_attributes, check_names};
 use crate::protocol::login_key::{check_username, login_key};
 use crate::store::user::LoginKeys;
@@ -236,78 +235,6 @@ pub async fn revoke_client(deps: &Deps, actor: &Actor, username: &str, client_id
     Ok(withdraw_consent(deps, &actor.name(), &user.id, &client.client.id, reason).await?)
 }
 
-/// Replaces the password and ends the account's sessions and tokens.
-///
-/// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Password`].
-pub async fn set_password(
-    deps: &Deps,
-    actor: &Actor,
-    username: &str,
-    password: &Secret<String>,
-) -> Result<(), AdminError> {
-    actor.require(Permission::UsersWrite)?;
-    let mut user = find(deps, username).await?;
-    may_change(actor, user.admin)?;
-    let hash = hash_of(deps, Some(password)).await?.unwrap_or_default();
-    let now = deps.unix();
-    // Tokens of this very second were made with the old password as well.
-    user.tokens_valid_from = now.plus(1);
-    let (_, email) = keys(&user);
-    let mut tx = deps.services.db.write().await?;
-    store::user::set_password(&mut tx, &user.id, &deps.row_id(), &hash, now).await?;
-    if !store::user::update(&mut tx, &user, email.as_deref(), now).await? {
-        return Err(AdminError::Conflict);
-    }
-    end_everything(deps, &mut tx, &user.id).await?;
-    write_event(deps, &mut tx, actor, Action::UserPassword, &user.id).await?;
-    notice::queue(deps, &mut tx, &user, Notice::PasswordChanged).await?;
-    tx.commit().await?;
-    deps.services.deliveries.notify_one();
-    Ok(())
-}
-
-/// Makes a link by which the person sets a password, the first or another: it works once, for `accounts.invitation_lifetime`,
-/// and links from before do not. It is as good as a password, and is shown once.
-///
-/// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Invalid`] for an account that is switched off.
-pub async fn invite(deps: &Deps, actor: &Actor, who: &str) -> Result<Secret<String>, AdminError> {
-    actor.require(Permission::UsersWrite)?;
-    let user = find(deps, who).await?;
-    may_change(actor, user.admin)?;
-    if user.disabled_at.is_some() {
-        return Err(AdminError::invalid("the account is switched off; switch it on first"));
-    }
-    let lifetime = deps.services.settings.accounts.invitation_lifetime;
-    let mut tx = deps.services.db.write().await?;
-    store::link::consume_by_user(&mut tx, &user.id, LinkPurpose::Invite, deps.unix()).await?;
-    let address = link::create(deps, &mut tx, Some(&user.id), LinkPurpose::Invite, String::new(), lifetime).await?;
-    write_event(deps, &mut tx, actor, Action::UserInvite, &user.id).await?;
-    tx.commit().await?;
-    Ok(address)
-}
-
-/// Removes the account's authenticator app and recovery codes, as for somebody who has lost the phone. Says whether there was
-/// an app.
-///
-/// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
-pub async fn reset_factors(deps: &Deps, actor: &Actor, username: &str) -> Result<bool, AdminError> {
-    actor.require(Permission::UsersWrite)?;
-    let user = find(deps, username).await?;
-    may_change(actor, user.admin)?;
-    let mut tx = deps.services.db.write().await?;
-    let had = factor::remove_in(&mut tx, &user.id).await?;
-    write_event(deps, &mut tx, actor, Action::UserResetFactors, &user.id).await?;
-    if had {
-        notice::queue(deps, &mut tx, &user, Notice::FactorRemoved).await?;
-    }
-    tx.commit().await?;
-    deps.services.deliveries.notify_one();
-    Ok(had)
-}
-
 /// Removes an account; its tokens die with it.
 ///
 /// # Errors
@@ -351,7 +278,7 @@ async fn keep_an_administrator(tx: &mut Tx, actor: &Actor) -> Result<(), AdminEr
 
 /// Ends the account's sessions and grants in so many words: `tokens_valid_from` alone would trust that the clocks of all
 /// nodes agree.
-async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResult<()> {
+pub(super) async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResult<()> {
     end(deps, tx, Ending::User(user_id), RevocationReason::Administrator).await?;
     store::grant::revoke_by_user(tx, user_id, RevocationReason::Administrator, deps.unix()).await?;
     factor::forget_browsers(tx, user_id).await
@@ -359,12 +286,12 @@ async fn end_everything(deps: &Deps, tx: &mut Tx, user_id: &UserId) -> FlowResul
 
 /// Who may change accounts at all, and who those of administrators: otherwise a password set for one of them would be a
 /// way to every permission.
-fn may_change(actor: &Actor, administrator: bool) -> Result<(), AdminError> {
+pub(super) fn may_change(actor: &Actor, administrator: bool) -> Result<(), AdminError> {
     actor.require(Permission::UsersWrite)?;
     if administrator { actor.require_everything() } else { Ok(()) }
 }
 
-async fn hash_of(deps: &Deps, password: Option<&Secret<String>>) -> Result<Option<String>, AdminError> {
+pub(super) async fn hash_of(deps: &Deps, password: Option<&Secret<String>>) -> Result<Option<String>, AdminError> {
     let Some(password) = password else { return Ok(None) };
     if password.expose().is_empty() {
         return Err(AdminError::invalid("the password is empty"));
@@ -378,11 +305,11 @@ pub(super) fn check(user: &User) -> Result<(), AdminError> {
     check_attributes(&user.attributes).map_err(AdminError::invalid)
 }
 
-fn keys(user: &User) -> (String, Option<String>) {
+pub(super) fn keys(user: &User) -> (String, Option<String>) {
     (login_key(&user.username), user.profile.email.as_deref().map(login_key))
 }
 
-async fn write_event(
+pub(super) async fn write_event(
     deps: &Deps,
     tx: &mut Tx,
     actor: &Actor,
