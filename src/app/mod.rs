@@ -17,7 +17,7 @@ use crate::flow::admin::{Actor, scope, user};
 use crate::flow::keys::Keeper;
 use crate::flow::refusal::RefusalQueue;
 use crate::flow::remote_keys::RemoteKeys;
-use crate::flow::{Deps, Services, client_keys, keys};
+use crate::flow::{Deps, Services, client_keys, delivery, keys};
 use crate::http::context::State;
 use crate::http::gate::Gate;
 use crate::http::openapi;
@@ -53,6 +53,13 @@ pub enum Migrations {
     Apply,
     /// No; a database that lacks some stops the start.
     Require,
+}
+
+/// Seals anew what the secret key before the present one has sealed.
+async fn reseal(services: &Services) -> Result<(), StartError> {
+    client_keys::reseal(services).await?;
+    delivery::reseal_webhooks(services).await?;
+    Ok(())
 }
 
 /// Opens the database as the settings say.
@@ -147,7 +154,7 @@ impl App {
             pages: OnceLock::new(),
         };
         let app = Self { services: Arc::new(services), clock };
-        client_keys::reseal(&app.services).await?;
+        reseal(&app.services).await?;
         scope::ensure_standard(&app.deps()).await?;
         app.refresh().await?;
         app.ensure_administrator().await?;

@@ -24,6 +24,7 @@ mod session;
 mod templates;
 mod token;
 mod user;
+mod webhook;
 
 pub use openapi::committed as committed_openapi;
 
@@ -113,6 +114,9 @@ enum Command {
     /// Read, verify and export the audit log
     #[command(subcommand, after_help = "Example: symbolon audit list --user alice")]
     Audit(audit::AuditCommand),
+    /// Manage who is told of chosen events
+    #[command(subcommand, after_help = "Example: symbolon webhook list")]
+    Webhook(webhook::WebhookCommand),
     /// Mint an access token for a user and a client
     #[command(after_help = "Example: symbolon token --client cli --user alice --scope 'openid read'")]
     Token(token::TokenArguments),
@@ -206,6 +210,7 @@ async fn execute(arguments: Arguments) -> Result<(), CliError> {
             audit::verify_file(&arguments)
         }
         Command::Audit(command) => audit::run(&start(file).await?, command).await,
+        Command::Webhook(command) => webhook::run(&start(file).await?, command).await,
         Command::Token(command) => token::run(&start(file).await?, command).await,
         Command::Cleanup(command) => cleanup::run(&start(file).await?, command).await,
         Command::Templates(command) => templates::run(&command),

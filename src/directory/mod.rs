@@ -15,7 +15,7 @@ use crate::config::{RegistrationMode, Settings};
 use crate::crypto::seal::Sealer;
 use crate::jose::jwe::DecryptionKey;
 use crate::jose::{ForeignKeys, KeySet, SigningKey, VerifyingKey};
-use crate::model::{Client, ClientId, ClientSecret, Resource, ScopeDefinition, TrustedIssuer, UnixTime};
+use crate::model::{Client, ClientId, ClientSecret, Resource, ScopeDefinition, Subscription, TrustedIssuer, UnixTime};
 use crate::protocol::{discovery, redirect_uri};
 use crate::store::{self, Db, StoreError};
 use std::collections::{HashMap, HashSet};
@@ -76,6 +76,8 @@ pub struct Snapshot {
     pub resources: Vec<Resource>,
     /// Issuers whose assertions are taken, by their `iss`.
     pub issuers: HashMap<String, Trusted>,
+    /// Who is told of which events.
+    pub subscriptions: Vec<Subscription>,
     /// Keys that sign and verify.
     pub keys: KeyRing,
     /// Keys that others encrypt to.
@@ -199,6 +201,7 @@ async fn build(
     let resources = store::resource::list(db).await?;
     let issuers = store::trusted_issuer::list(db).await?;
     let issuers = issuers.into_iter().map(|trusted| (trusted.issuer.clone(), trusted.into())).collect();
+    let subscriptions = store::webhook::list_subscriptions(db).await?;
     let clients = read_clients(db).await?;
     let origins = origins(clients.values());
     let algorithms = keys.algorithms();
@@ -215,7 +218,20 @@ async fn build(
     let discovery = Document::new(&discovery::document(&offer));
     let jwks = Document::new(&keys.public_set(decryption.public()));
     let stand_in = keys.stand_in();
-    Ok(Snapshot { versions, clients, origins, scopes, resources, issuers, keys, decryption, stand_in, discovery, jwks })
+    Ok(Snapshot {
+        versions,
+        clients,
+        origins,
+        scopes,
+        resources,
+        issuers,
+        subscriptions,
+        keys,
+        decryption,
+        stand_in,
+        discovery,
+        jwks,
+    })
 }
 
 async fn read_clients(db: &Db) -> Result<HashMap<ClientId, Arc<RegisteredClient>>, StoreError> {

@@ -5,7 +5,7 @@ use super::admin::Actor;
 use super::{Deps, FlowResult};
 use crate::model::{Action, GrantId, Seconds, UnixTime};
 use crate::store::cleanup::{self, Backlog, PERISHABLES, Perishable};
-use crate::store::{Db, Tx, event};
+use crate::store::{Db, Tx};
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
@@ -187,7 +187,7 @@ async fn delete_unused(
         let mut event = deps.event(actor.name(), Action::GrantCleanup);
         event.detail =
             format!("{grants} grants whose refresh token was last issued at {until} or before", until = until.get());
-        event::insert(tx, &event).await?;
+        deps.record(tx, &event).await?;
     }
     Ok((grants, codes))
 }

@@ -24,7 +24,7 @@ pub async fn withdraw_consent(
     event.user_id = Some(user_id);
     event.client_id = Some(client_id);
     event.detail = format!("{ended} grants");
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(ended)
 }

@@ -33,7 +33,7 @@ async fn revoke_grant(deps: &Deps, client_id: &ClientId, value: &RefreshValue) -
         event.client_id = Some(client_id);
         event.user_id = Some(&status.grant.user_id);
         event.detail = format!("by the client, grant {grant_id}");
-        store::event::insert(&mut tx, &event).await?;
+        deps.record(&mut tx, &event).await?;
     }
     tx.commit().await?;
     Ok(())

@@ -1,6 +1,7 @@
 //! What every flow is given.
 
 use super::FlowResult;
+use super::delivery::queue_event;
 use super::language::Heard;
 use super::refusal::RefusalQueue;
 use super::remote_keys::RemoteKeys;
@@ -23,7 +24,7 @@ use crate::protocol::scope::{ScopeRules, Unknown};
 use crate::protocol::sector::sector;
 use crate::random::Random;
 use crate::store::event::Event;
-use crate::store::{self, Db};
+use crate::store::{self, Db, StoreError, Tx};
 use crate::view::Pages;
 use std::sync::{Arc, OnceLock};
 use tokio::sync::Notify;
@@ -182,6 +183,15 @@ impl Deps {
             detail: String::new(),
             address: self.origin.address.map(|address| address.to_string()),
         }
+    }
+
+    /// Writes a deed in the transaction that does it, and queues it for the webhooks that want it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn record(&self, tx: &mut Tx, event: &Event<'_>) -> Result<(), StoreError> {
+        store::event::insert(tx, event).await?;
+        queue_event(tx, &self.services.random, &self.snapshot.subscriptions, event).await
     }
 
     /// The proof that a form of this kind, for this handle, was made for this browser.

@@ -254,7 +254,7 @@ async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: Action, amr:
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
     amr.clone_into(&mut event.detail);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     Ok(())
 }
 

@@ -121,6 +121,10 @@ const ADMIN_API: &[RouteSpec] = &[
     admin("/admin/api/grants", GET),
     admin("/admin/api/grants/{id}", DELETE),
     admin("/admin/api/settings", GET),
+    admin("/admin/api/webhooks", LIST),
+    admin("/admin/api/webhooks/{webhook}", ITEM),
+    admin("/admin/api/webhooks/{webhook}/rotate-secret", POST),
+    admin("/admin/api/webhooks/{webhook}/test", POST),
 ];
 
 /// The pages of signing in and out.
@@ -214,6 +218,13 @@ const ADMIN: &[RouteSpec] = &[
     route("/admin/issuers/{issuer}/remove", BOTH, Policy::Page, Cors::No, false),
     route("/admin/registration-tokens", BOTH, Policy::Page, Cors::No, false),
     route("/admin/add-registration-token", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/webhooks", GET, Policy::Page, Cors::No, false),
+    route("/admin/add-webhook", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/webhooks/{webhook}", GET, Policy::Page, Cors::No, false),
+    route("/admin/webhooks/{webhook}/edit", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/webhooks/{webhook}/secret", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/webhooks/{webhook}/test", BOTH, Policy::Page, Cors::No, false),
+    route("/admin/webhooks/{webhook}/remove", BOTH, Policy::Page, Cors::No, false),
     route("/admin/settings", GET, Policy::Page, Cors::No, false),
     route("/admin/refusals", GET, Policy::Page, Cors::No, false),
     route("/admin/refusals/{id}", GET, Policy::Page, Cors::No, false),

@@ -85,6 +85,12 @@ actions! {
     UserSet = "user.set", "An account was changed.";
     UserSignUp = "user.sign_up", "A person made an account.";
     UserVerifyEmail = "user.verify_email", "An e-mail address was verified.";
+    WebhookAdd = "webhook.add", "A webhook was added.";
+    WebhookDisable = "webhook.disable", "A webhook was switched off because its receiver answered that it is gone.";
+    WebhookRemove = "webhook.remove", "A webhook was removed.";
+    WebhookRotateSecret = "webhook.rotate_secret", "A webhook was given a new secret.";
+    WebhookSet = "webhook.set", "A webhook was changed.";
+    WebhookTest = "webhook.test", "A sample event was sent to a webhook.";
 }
 
 impl Action {

@@ -30,6 +30,7 @@ pub mod session;
 pub mod time;
 pub mod trusted_issuer;
 pub mod user;
+pub mod webhook;
 
 pub use action::Action;
 pub use claim_source::ClaimSource;
@@ -67,3 +68,4 @@ pub use session::Session;
 pub use time::{Seconds, UnixTime};
 pub use trusted_issuer::{AssertionSubject, TrustedIssuer};
 pub use user::{Profile, User};
+pub use webhook::{Subscription, Webhook};

@@ -19,9 +19,13 @@ named! {
         KeysWrite = "admin:keys:write",
         /// See the audit log and refused requests.
         AuditRead = "admin:audit:read",
+        /// See who is told of which events.
+        WebhooksRead = "admin:webhooks:read",
+        /// Change that; needs to see the audit log as well.
+        WebhooksWrite = "admin:webhooks:write",
         /// See settings and the state of the server.
         SettingsRead = "admin:settings:read",
-        /// Change what is set while the server runs: webhooks, branding and the like.
+        /// Change what is set while the server runs: branding and the like.
         SettingsWrite = "admin:settings:write",
     }
 }

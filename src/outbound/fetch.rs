@@ -100,13 +100,22 @@ impl Outbound {
     /// # Errors
     /// [`OutboundError`]; any status but 2xx is one.
     pub async fn post_form(&self, url: &str, form: &[(&str, &str)]) -> Result<(), OutboundError> {
-        let place = Place::check(url, &self.options.allow)?;
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+        self.post(url, &[(CONTENT_TYPE.as_str(), "application/x-www-form-urlencoded")], body).await?;
+        Ok(())
+    }
+
+    /// POSTs `body` with these headers; gives the status. What is answered beside it is not read.
+    ///
+    /// # Errors
+    /// [`OutboundError`]; any status but 2xx is one.
+    pub async fn post(&self, url: &str, headers: &[(&str, &str)], body: String) -> Result<u16, OutboundError> {
+        let place = Place::check(url, &self.options.allow)?;
         let request = self.client(&place).post(place.url.clone()).body(body);
-        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         self.within_deadline(async {
             let status = send(request).await?.status();
-            if status.is_success() { Ok(()) } else { Err(OutboundError::Status(status.as_u16())) }
+            if status.is_success() { Ok(status.as_u16()) } else { Err(OutboundError::Status(status.as_u16())) }
         })
         .await
     }

@@ -17,6 +17,8 @@ pub enum ChangeKind {
     Issuer,
     /// Groups and their members.
     Group,
+    /// Who is told of which events.
+    Webhook,
 }
 
 impl ChangeKind {
@@ -28,6 +30,7 @@ impl ChangeKind {
             Self::Resource => "resource",
             Self::Issuer => "issuer",
             Self::Group => "group",
+            Self::Webhook => "webhook",
         }
     }
 }

@@ -44,6 +44,7 @@ pub mod totp;
 pub mod trusted_issuer;
 pub mod used_once;
 pub mod user;
+pub mod webhook;
 
 pub use db::{Db, DbOptions, Tx, Verdict};
 pub use error::StoreError;

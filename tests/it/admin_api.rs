@@ -7,6 +7,7 @@ mod listener;
 mod permissions;
 mod scopes;
 mod users;
+mod webhooks;
 
 use crate::support::{Reply, TestApp};
 use poem::Request;

@@ -5,6 +5,7 @@ mod clients;
 mod people;
 mod registry;
 mod texts;
+mod webhooks;
 
 use crate::support::{Browser, Reply, TestApp};
 

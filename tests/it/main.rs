@@ -55,3 +55,4 @@ mod support;
 mod tls;
 mod token;
 mod tokens_live;
+mod webhooks;

@@ -51,7 +51,7 @@ async fn end_all(deps: &Deps, user: &User, sessions: &[SessionId]) -> FlowResult
         let mut event = deps.event(format!("user:{}", user.id), Action::SessionEnd);
         event.user_id = Some(&user.id);
         event.detail = format!("session {id}");
-        store::event::insert(&mut tx, &event).await?;
+        deps.record(&mut tx, &event).await?;
     }
     tx.commit().await?;
     deps.services.deliveries.notify_one();

@@ -385,7 +385,7 @@ async fn write_event(
     bump(tx, ChangeKind::Client).await?;
     let mut event = deps.event(actor.name(), action);
     event.client_id = Some(client_id);
-    store::event::insert(tx, &event).await
+    deps.record(tx, &event).await
 }
 
 fn exists(error: StoreError, id: &ClientId) -> AdminError {

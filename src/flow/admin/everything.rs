@@ -15,7 +15,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor) -> Result<(), AdminError> {
     actor.require_everything()?;
     let mut tx = deps.services.db.write().await?;
     store::not_before::raise(&mut tx, deps.unix()).await?;
-    store::event::insert(&mut tx, &deps.event(actor.name(), Action::EverythingRevoke)).await?;
+    deps.record(&mut tx, &deps.event(actor.name(), Action::EverythingRevoke)).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -45,7 +45,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminErr
     event.user_id = Some(&user_id);
     event.client_id = Some(&client_id);
     event.detail = format!("by an administrator, grant {id}");
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(())
 }

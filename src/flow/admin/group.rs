@@ -263,5 +263,5 @@ async fn write_event(
     let mut event = deps.event(actor.name(), action);
     event.user_id = user_id;
     name.clone_into(&mut event.detail);
-    store::event::insert(tx, &event).await
+    deps.record(tx, &event).await
 }

@@ -52,7 +52,7 @@ pub(super) async fn write(
     store::trusted_issuer::upsert(tx, issuer, managed_by).await?;
     let mut event = deps.event(actor.name(), Action::IssuerPut);
     event.detail.clone_from(&issuer.issuer);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     bump(tx, ChangeKind::Issuer).await?;
     Ok(())
 }
@@ -67,7 +67,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, issuer: &str)
     }
     let mut event = deps.event(actor.name(), Action::IssuerRemove);
     issuer.clone_into(&mut event.detail);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     bump(tx, ChangeKind::Issuer).await?;
     Ok(())
 }

@@ -26,6 +26,7 @@ pub mod user;
 pub mod user_document;
 mod user_proof;
 mod user_seen;
+pub mod webhook;
 
 use super::FlowError;
 use super::keys::KeyError;

@@ -42,7 +42,7 @@ pub async fn add(
     store::registration_token::insert_initial(&mut tx, &hash(&secret), &token).await?;
     let mut event = deps.event(actor.name(), Action::RegistrationTokenAdd);
     event.detail = format!("{}, {uses} uses", token.id);
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     Ok((token, secret))
 }
@@ -68,7 +68,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminErr
     }
     let mut event = deps.event(actor.name(), Action::RegistrationTokenRevoke);
     id.clone_into(&mut event.detail);
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(())
 }

@@ -48,7 +48,7 @@ pub(super) async fn write(
     store::resource::upsert(tx, resource, managed_by).await?;
     let mut event = deps.event(actor.name(), Action::ResourcePut);
     event.detail.clone_from(&resource.uri);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     bump(tx, ChangeKind::Resource).await?;
     Ok(())
 }
@@ -63,7 +63,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, uri: &str) ->
     }
     let mut event = deps.event(actor.name(), Action::ResourceRemove);
     uri.clone_into(&mut event.detail);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     bump(tx, ChangeKind::Resource).await?;
     Ok(())
 }

@@ -55,7 +55,7 @@ pub(super) async fn write(
     store::scope::upsert(tx, scope, managed_by).await?;
     let mut event = deps.event(actor.name(), Action::ScopePut);
     event.detail.clone_from(&scope.name);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     bump(tx, ChangeKind::Scope).await?;
     Ok(())
 }
@@ -70,7 +70,7 @@ pub(super) async fn erase(deps: &Deps, tx: &mut Tx, actor: &Actor, name: &str) -
     }
     let mut event = deps.event(actor.name(), Action::ScopeRemove);
     name.clone_into(&mut event.detail);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     bump(tx, ChangeKind::Scope).await?;
     Ok(())
 }
@@ -134,6 +134,8 @@ fn described(permission: Permission) -> &'static str {
         Permission::KeysRead => "See the signing keys",
         Permission::KeysWrite => "Rotate and retire the signing keys",
         Permission::AuditRead => "See the audit log and refused requests",
+        Permission::WebhooksRead => "See the webhooks",
+        Permission::WebhooksWrite => "Change the webhooks, which tell others of events",
         Permission::SettingsRead => "See the settings and the state of the server",
         Permission::SettingsWrite => "Change what is set while the server runs",
     }

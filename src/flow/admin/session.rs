@@ -45,7 +45,7 @@ pub async fn revoke(deps: &Deps, actor: &Actor, id: &str) -> Result<u64, AdminEr
     let mut event = deps.event(actor.name(), Action::SessionRevoke);
     event.user_id = Some(&owner);
     event.detail = format!("session {id}, {} grants", ended.grants);
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
     Ok(ended.grants)

@@ -57,7 +57,7 @@ pub async fn mint(
     event.user_id = Some(&user.id);
     event.client_id = Some(&registered.client.id);
     event.detail = grant.scope.to_string();
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(token)
 }

@@ -318,7 +318,7 @@ pub(super) async fn write_event(
 ) -> Result<(), StoreError> {
     let mut event = deps.event(actor.name(), action);
     event.user_id = Some(user_id);
-    store::event::insert(tx, &event).await
+    deps.record(tx, &event).await
 }
 
 fn exists(error: StoreError, name: &str) -> AdminError {

@@ -105,7 +105,7 @@ pub async fn trim(deps: &Deps) -> Result<u64, AuditError> {
     audit_head::update(&mut tx, End::First, &head).await?;
     let mut deed = deps.event(Actor::Server.name(), Action::AuditTrim);
     deed.detail = format!("{deleted} events, up to number {seq}");
-    event::insert(&mut tx, &deed).await?;
+    deps.record(&mut tx, &deed).await?;
     tx.commit().await?;
     Ok(deleted)
 }

@@ -31,7 +31,7 @@ pub async fn queue_logout(
     }
     let notice = LogoutNotice { sub: deps.subject_for(&client.client, user), sid: sid.to_string() };
     let body = serde_json::to_string(&notice).map_err(SignError::from)?;
-    queue(deps, tx, deps.row_id(), Receiver::from(&client.client.id), body).await
+    Ok(queue(deps.unix(), tx, deps.row_id(), Receiver::from(&client.client.id), body).await?)
 }
 
 pub(super) async fn send(deps: &Deps, delivery: &Delivery) -> Attempt {

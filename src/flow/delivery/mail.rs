@@ -25,7 +25,7 @@ pub async fn queue_mail(deps: &Deps, tx: &mut Tx, mail: &Mail) -> FlowResult<()>
     let id = deps.row_id();
     let plain = serde_json::to_vec(mail).map_err(SignError::from)?;
     let body = deps.services.sealer.seal(&deps.services.random, &place(&id), &plain);
-    queue(deps, tx, id, server(), body).await
+    Ok(queue(deps.unix(), tx, id, server(), body).await?)
 }
 
 /// Where a body is sealed for.

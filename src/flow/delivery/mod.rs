@@ -3,13 +3,15 @@
 
 mod logout;
 mod mail;
+mod webhook;
 
 pub use logout::queue_logout;
 pub use mail::queue_mail;
+pub use webhook::{Answered, body, place, post, queue_event, reseal as reseal_webhooks};
 
 use super::{Deps, FlowResult};
 use crate::model::{Delivery, DeliveryKind, Receiver, Seconds, UnixTime};
-use crate::store::{self, Tx};
+use crate::store::{self, StoreError, Tx};
 use futures_util::future::try_join_all;
 
 /// A delivery that cannot be made is given up after so long: 7 days.
@@ -39,10 +41,9 @@ enum Attempt {
 }
 
 /// Queues `body` under the row id `id`, which is [`Deps::row_id`]. Wake the deliveries once the transaction is committed.
-async fn queue(deps: &Deps, tx: &mut Tx, id: String, receiver: Receiver, body: String) -> FlowResult<()> {
-    let expires_at = deps.unix().plus(LIFETIME);
-    let delivery = Delivery { id, receiver, body, attempts: 0, created_at: deps.unix(), expires_at };
-    Ok(store::delivery::insert(tx, &delivery).await?)
+async fn queue(now: UnixTime, tx: &mut Tx, id: String, receiver: Receiver, body: String) -> Result<(), StoreError> {
+    let delivery = Delivery { id, receiver, body, attempts: 0, created_at: now, expires_at: now.plus(LIFETIME) };
+    store::delivery::insert(tx, &delivery).await
 }
 
 /// Tries what is due for a receiver, a few deliveries at once; says how many. What was claimed and not settled, because this
@@ -64,8 +65,7 @@ async fn attempt(deps: &Deps, delivery: &Delivery) -> FlowResult<()> {
     let ended = match kind {
         DeliveryKind::Logout => logout::send(deps, delivery).await,
         DeliveryKind::Mail => mail::send(deps, delivery).await,
-        // Nobody can ask for one yet.
-        DeliveryKind::Webhook => Attempt::Unwanted,
+        DeliveryKind::Webhook => webhook::send(deps, delivery).await?,
     };
     let (outcome, until) = settle(deps, delivery, ended);
     metrics::counter!("symbolon_delivery_total", "kind" => kind.as_str(), "outcome" => outcome).increment(1);

@@ -70,6 +70,6 @@ async fn write_event(deps: &Deps, tx: &mut Tx, session: &Session, waiting: &Wait
     event.user_id = Some(&session.user_id);
     event.client_id = Some(&waiting.client.client.id);
     event.detail = format!("{}, asked for from {}", waiting.scope, waiting.request.address);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     Ok(())
 }

@@ -100,6 +100,6 @@ pub async fn forget(deps: &Deps, user: &User) -> FlowResult<()> {
 async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: Action) -> FlowResult<()> {
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     Ok(())
 }

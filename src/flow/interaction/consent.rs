@@ -40,7 +40,7 @@ pub async fn decide(deps: &Deps, interaction: &mut Interaction) -> FlowResult<()
     event.client_id = Some(client_id);
     let allowed = consent.scope.iter().chain(consent.claims.iter().map(String::as_str));
     event.detail = allowed.collect::<Vec<_>>().join(" ");
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     interaction.facts.consent = Some(consent);
     interaction.facts.progress = progress;

@@ -19,6 +19,7 @@ use crate::config::Settings;
 use crate::crypto::seal::{SealError, Sealer};
 use crate::directory::associated;
 use crate::flow::Services;
+use crate::flow::delivery::queue_event;
 use crate::jose::{GenerateError, KeyMaterial, SignError, SigningKey};
 use crate::model::{Action, KeyId, KeySource, Seconds, SigningAlgorithm, SigningKeyRow, UnixTime};
 use crate::random::Random;
@@ -164,7 +165,10 @@ impl<'a> Keeper<'a> {
             detail: kid.to_string(),
             address: self.address.map(|address| address.to_string()),
         };
-        store::event::insert(tx, &event).await
+        store::event::insert(tx, &event).await?;
+        // Keys are also looked after where there is no snapshot yet.
+        let subscriptions = store::webhook::list_subscriptions_in(tx).await?;
+        queue_event(tx, self.random, &subscriptions, &event).await
     }
 
     /// Begins a transaction that alone may change keys, and reads them.

@@ -56,7 +56,7 @@ pub async fn sign_out(
         ended.add(end(deps, &mut tx, Ending::Session(&session.id), RevocationReason::LoggedOut).await?);
         let mut event = deps.event(format!("user:{}", session.user_id), Action::SessionEnd);
         event.user_id = Some(&session.user_id);
-        store::event::insert(&mut tx, &event).await?;
+        deps.record(&mut tx, &event).await?;
     }
     if only.is_none() {
         // Also one that another tab has begun since they were listed.

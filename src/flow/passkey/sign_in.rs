@@ -93,6 +93,6 @@ pub(super) async fn write_event(deps: &Deps, tx: &mut Tx, action: Action, user: 
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
     detail.clone_into(&mut event.detail);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     Ok(())
 }

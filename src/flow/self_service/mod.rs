@@ -96,5 +96,5 @@ async fn replace_password(deps: &Deps, tx: &mut Tx, user: &mut User, hash: &str)
 async fn write_event(deps: &Deps, tx: &mut Tx, user: &User, action: Action) -> FlowResult<()> {
     let mut event = deps.event(format!("user:{}", user.id), action);
     event.user_id = Some(&user.id);
-    Ok(store::event::insert(tx, &event).await?)
+    Ok(deps.record(tx, &event).await?)
 }

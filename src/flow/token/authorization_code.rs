@@ -98,7 +98,7 @@ async fn revoke_for_replay(deps: &Deps, tx: &mut store::Tx, row: &AuthorizationC
         let mut event = deps.event(format!("client:{}", row.client_id), Action::GrantRevoke);
         event.client_id = Some(&row.client_id);
         event.detail = format!("code replayed, grant {}", row.grant_id);
-        store::event::insert(tx, &event).await?;
+        deps.record(tx, &event).await?;
     }
     Ok(())
 }

@@ -191,7 +191,7 @@ async fn end_family(deps: &Deps, grant: &Grant, replayed: i64) -> FlowResult<()>
         event.client_id = Some(&grant.client_id);
         event.user_id = Some(&grant.user_id);
         event.detail = format!("refresh token of generation {replayed} replayed, grant {}", grant.id);
-        store::event::insert(&mut tx, &event).await?;
+        deps.record(&mut tx, &event).await?;
     }
     tx.commit().await?;
     Ok(())

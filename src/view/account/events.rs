@@ -88,7 +88,13 @@ fn kind(action: Action) -> Option<&'static str> {
         | Action::ResourceRemove
         | Action::ScopePut
         | Action::ScopeRemove
-        | Action::UserRemove => return None,
+        | Action::UserRemove
+        | Action::WebhookAdd
+        | Action::WebhookDisable
+        | Action::WebhookRemove
+        | Action::WebhookRotateSecret
+        | Action::WebhookSet
+        | Action::WebhookTest => return None,
     })
 }
 

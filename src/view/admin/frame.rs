@@ -78,6 +78,7 @@ sections! {
     RegistrationTokens "/admin/registration-tokens" "admin-nav-registration-tokens";
     Refusals "/admin/refusals" "admin-nav-refusals";
     Audit "/admin/audit" "admin-nav-audit";
+    Webhooks "/admin/webhooks" "admin-nav-webhooks";
     Settings "/admin/settings" "admin-nav-settings";
 }
 
@@ -131,6 +132,7 @@ notes! {
     FactorsReset "factors-reset" "admin-done-factors-reset";
     Promoted "promoted" "admin-done-promoted";
     Demoted "demoted" "admin-done-demoted";
+    Tested "tested" "admin-done-tested";
 }
 
 /// A place of the navigation.

@@ -36,5 +36,7 @@ scope-admin-clients-write = تغيير العملاء والنطاقات وال�
 scope-admin-keys-read = رؤية مفاتيح التوقيع
 scope-admin-keys-write = تدوير مفاتيح التوقيع وسحبها
 scope-admin-audit-read = رؤية سجل التدقيق والطلبات المرفوضة
+scope-admin-webhooks-read = رؤية خطافات الويب
+scope-admin-webhooks-write = تغيير خطافات الويب التي تبلّغ الآخرين بالأحداث
 scope-admin-settings-read = رؤية الإعدادات وحالة الخادم
 scope-admin-settings-write = تغيير ما يُضبط أثناء عمل الخادم

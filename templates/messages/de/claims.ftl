@@ -36,5 +36,7 @@ scope-admin-clients-write = Clients, Scopes, Ressourcen und vertraute Aussteller
 scope-admin-keys-read = Die Signaturschlüssel sehen
 scope-admin-keys-write = Die Signaturschlüssel wechseln und zurückziehen
 scope-admin-audit-read = Das Prüfprotokoll und abgelehnte Anfragen sehen
+scope-admin-webhooks-read = Die Webhooks sehen
+scope-admin-webhooks-write = Die Webhooks ändern, die anderen Ereignisse melden
 scope-admin-settings-read = Die Einstellungen und den Zustand des Servers sehen
 scope-admin-settings-write = Ändern, was im laufenden Betrieb eingestellt wird

@@ -41,5 +41,7 @@ scope-admin-clients-write = Change clients, scopes, resources and trusted issuer
 scope-admin-keys-read = See the signing keys
 scope-admin-keys-write = Rotate and retire the signing keys
 scope-admin-audit-read = See the audit log and refused requests
+scope-admin-webhooks-read = See the webhooks
+scope-admin-webhooks-write = Change the webhooks, which tell others of events
 scope-admin-settings-read = See the settings and the state of the server
 scope-admin-settings-write = Change what is set while the server runs

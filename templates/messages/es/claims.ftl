@@ -36,5 +36,7 @@ scope-admin-clients-write = Cambiar clientes, ámbitos, recursos y emisores de c
 scope-admin-keys-read = Ver las claves de firma
 scope-admin-keys-write = Rotar y retirar las claves de firma
 scope-admin-audit-read = Ver el registro de auditoría y las solicitudes rechazadas
+scope-admin-webhooks-read = Ver los webhooks
+scope-admin-webhooks-write = Cambiar los webhooks, que avisan a otros de los eventos
 scope-admin-settings-read = Ver los ajustes y el estado del servidor
 scope-admin-settings-write = Cambiar lo que se ajusta mientras el servidor funciona

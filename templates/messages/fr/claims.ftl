@@ -36,5 +36,7 @@ scope-admin-clients-write = Modifier les clients, scopes, ressources et émetteu
 scope-admin-keys-read = Voir les clés de signature
 scope-admin-keys-write = Renouveler et retirer les clés de signature
 scope-admin-audit-read = Voir le journal d’audit et les demandes refusées
+scope-admin-webhooks-read = Voir les webhooks
+scope-admin-webhooks-write = Modifier les webhooks, qui informent d’autres des événements
 scope-admin-settings-read = Voir les paramètres et l’état du serveur
 scope-admin-settings-write = Modifier ce qui se règle pendant que le serveur fonctionne

@@ -36,5 +36,7 @@ scope-admin-clients-write = クライアント、スコープ、リソース、�
 scope-admin-keys-read = 署名鍵を見る
 scope-admin-keys-write = 署名鍵を更新・撤回する
 scope-admin-audit-read = 監査ログと拒否されたリクエストを見る
+scope-admin-webhooks-read = Webhook を見る
+scope-admin-webhooks-write = イベントを他者に知らせる Webhook を変更する
 scope-admin-settings-read = 設定とサーバーの状態を見る
 scope-admin-settings-write = 稼働中に変更できる設定を変更する

@@ -36,5 +36,7 @@ scope-admin-clients-write = Alterar clientes, âmbitos, recursos e emissores de 
 scope-admin-keys-read = Ver as chaves de assinatura
 scope-admin-keys-write = Rodar e retirar as chaves de assinatura
 scope-admin-audit-read = Ver o registo de auditoria e os pedidos recusados
+scope-admin-webhooks-read = Ver os webhooks
+scope-admin-webhooks-write = Alterar os webhooks, que avisam outros dos eventos
 scope-admin-settings-read = Ver as definições e o estado do servidor
 scope-admin-settings-write = Alterar o que se define com o servidor em funcionamento

@@ -36,5 +36,7 @@ scope-admin-clients-write = 更改客户端、范围、资源和受信任的颁�
 scope-admin-keys-read = 查看签名密钥
 scope-admin-keys-write = 轮换和撤回签名密钥
 scope-admin-audit-read = 查看审计日志和被拒绝的请求
+scope-admin-webhooks-read = 查看 Webhook
+scope-admin-webhooks-write = 更改向他人通知事件的 Webhook
 scope-admin-settings-read = 查看设置和服务器状态
 scope-admin-settings-write = 更改服务器运行期间可调整的设置

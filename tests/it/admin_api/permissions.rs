@@ -6,7 +6,7 @@ use symbolon::flow::admin::client::{AddClient, ClientFilter};
 use symbolon::flow::admin::user::{AddUser, UserFilter};
 use symbolon::flow::admin::{
     Actor, AdminError, Administrator, client, everything, grant, issuer, key, registration_token, resource, scope,
-    session, token, user,
+    session, token, user, webhook,
 };
 use symbolon::model::{ClientMetadata, Permission, Secret};
 
@@ -32,7 +32,9 @@ fn forbidden<T: std::fmt::Debug>(outcome: Result<T, AdminError>) -> Permission {
 
 #[tokio::test]
 async fn every_deed_asks_for_its_permission() {
-    use Permission::{ClientsRead, ClientsWrite, KeysRead, KeysWrite, UsersRead, UsersWrite};
+    use Permission::{
+        ClientsRead, ClientsWrite, KeysRead, KeysWrite, UsersRead, UsersWrite, WebhooksRead, WebhooksWrite,
+    };
     let app = TestApp::new().await;
     let (deps, nobody) = (&app.deps(), &actor(&[]));
     let secret = Secret::new("new password".to_owned());
@@ -76,6 +78,14 @@ async fn every_deed_asks_for_its_permission() {
     assert_eq!(forbidden(key::list(deps, nobody).await), KeysRead);
     assert_eq!(forbidden(key::rotate(deps, nobody, None).await), KeysWrite);
     assert_eq!(forbidden(key::retire(deps, nobody, "x").await), KeysWrite);
+    assert_eq!(forbidden(webhook::list(deps, nobody).await), WebhooksRead);
+    assert_eq!(forbidden(webhook::show(deps, nobody, "x").await), WebhooksRead);
+    let document = webhook::Document::default();
+    assert_eq!(forbidden(webhook::add(deps, nobody, document).await), WebhooksWrite);
+    assert_eq!(forbidden(webhook::set(deps, nobody, ("x", None), Ok).await), WebhooksWrite);
+    assert_eq!(forbidden(webhook::rotate_secret(deps, nobody, "x", 0).await), WebhooksWrite);
+    assert_eq!(forbidden(webhook::test(deps, nobody, "x").await), WebhooksWrite);
+    assert_eq!(forbidden(webhook::remove(deps, nobody, "x").await), WebhooksWrite);
     forbidden(everything::revoke(deps, nobody).await);
     forbidden(token::mint(deps, nobody, "spa", "alice", (None, None)).await);
 }

@@ -48,7 +48,7 @@ pub async fn apply(deps: &Deps, actor: &Actor, plan: Plan, dry_run: bool) -> Res
     }
     let mut event = deps.event(actor.name(), Action::Import);
     event.detail = format!("{} people, {} clients", people.len(), clients.len());
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(report)
 }
@@ -170,7 +170,7 @@ async fn insert(
     let mut event = deps.event(actor.name(), Action::UserAdd);
     event.user_id = Some(&user.id);
     IMPORT.clone_into(&mut event.detail);
-    store::event::insert(tx, &event).await?;
+    deps.record(tx, &event).await?;
     Ok(())
 }
 

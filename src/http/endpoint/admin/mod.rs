@@ -23,6 +23,7 @@ mod sessions;
 mod settings;
 mod user_edit;
 mod users;
+mod webhooks;
 
 use super::form_page::{check_origin, form_for};
 use super::signed_in::{Person, to_login};
@@ -91,6 +92,13 @@ pub(super) fn pages(route: Route) -> Route {
         .at("/admin/issuers/:issuer/remove", get(issuers::ask).post(issuers::remove))
         .at("/admin/registration-tokens", get(registration_tokens::list).post(registration_tokens::revoke))
         .at("/admin/add-registration-token", get(registration_tokens::new_form).post(registration_tokens::add))
+        .at("/admin/webhooks", get(webhooks::list))
+        .at("/admin/add-webhook", get(webhooks::add_form).post(webhooks::add))
+        .at("/admin/webhooks/:webhook", get(webhooks::show))
+        .at("/admin/webhooks/:webhook/edit", get(webhooks::edit_form).post(webhooks::save))
+        .at("/admin/webhooks/:webhook/secret", get(webhooks::ask_secret).post(webhooks::rotate_secret))
+        .at("/admin/webhooks/:webhook/test", get(webhooks::ask_test).post(webhooks::test))
+        .at("/admin/webhooks/:webhook/remove", get(webhooks::ask_remove).post(webhooks::remove))
         .at("/admin/settings", get(settings::get))
         .at("/admin/refusals", get(refusals::list))
         .at("/admin/refusals/:id", get(refusals::show))

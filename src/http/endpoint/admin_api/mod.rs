@@ -11,6 +11,7 @@ pub mod keys;
 pub mod server;
 pub mod sessions;
 pub mod users;
+pub mod webhooks;
 
 use crate::model::Permission;
 use answer::{AdminAnswer, told};
@@ -34,6 +35,7 @@ pub type Api = (
     keys::KeysApi,
     sessions::SessionsApi,
     server::SettingsApi,
+    webhooks::WebhooksApi,
 );
 
 /// The endpoints.
@@ -50,6 +52,7 @@ pub fn api() -> Api {
         keys::KeysApi,
         sessions::SessionsApi,
         server::SettingsApi,
+        webhooks::WebhooksApi,
     )
 }
 
@@ -68,6 +71,8 @@ pub fn needed(path: &str, reads: bool) -> Permission {
         ("keys", true) => Permission::KeysRead,
         ("keys", false) => Permission::KeysWrite,
         ("events" | "refusals", _) => Permission::AuditRead,
+        ("webhooks", true) => Permission::WebhooksRead,
+        ("webhooks", false) => Permission::WebhooksWrite,
         ("settings", true) => Permission::SettingsRead,
         ("settings", false) => Permission::SettingsWrite,
         (_, true) => Permission::ClientsRead,
