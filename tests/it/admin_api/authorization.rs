@@ -80,7 +80,8 @@ async fn no_operation_is_done_with_the_token_of_a_person_who_does_not_administer
 #[tokio::test]
 async fn token_that_may_read_changes_nothing() {
     let app = TestApp::new().await;
-    let reading = "admin:users:read admin:clients:read admin:keys:read admin:settings:read admin:audit:read";
+    let reading = "admin:users:read admin:clients:read admin:keys:read admin:settings:read admin:audit:read \
+                   admin:webhooks:read";
     let token = token(&app, reading).await;
     for (operation, reply) in every_operation(&app, Some(&token)).await {
         if operation.starts_with("GET ") {

@@ -32,7 +32,7 @@ async fn webhook_is_added_changed_turned_tested_and_removed() {
     assert_has(&form, &["checked"]);
     assert_eq!(admin.submit(&form, "webhook", &[("url", url.as_str())]).await.status, 303);
     let late = admin.submit(&form, "webhook", &[("actions", "user.*")]).await;
-    assert_has(&late, &["id=\"conflict\""]);
+    assert_has(&late, &["id=\"admin-conflict\""]);
     assert_has(&confirm(&mut admin, &format!("{path}/secret")).await, &["whsec_"]);
     let removed = confirm(&mut admin, &format!("{path}/remove")).await;
     assert_eq!(removed.location(), "/admin/webhooks?done=removed");

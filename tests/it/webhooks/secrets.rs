@@ -83,7 +83,7 @@ async fn bodies_hold_no_secret_of_anybody() {
     user::add(&app.deps(), &Actor::Cli, AddUser { username: "lena".to_owned(), password, ..AddUser::default() })
         .await
         .unwrap();
-    let metadata = json!({ "client_name": "a", "client_type": "confidential", "grant_types": ["client_credentials"], "redirect_uris": [] });
+    let metadata = json!({ "client_name": "a", "client_type": "confidential", "grant_types": ["client_credentials"], "scope": "", "redirect_uris": [] });
     let secret = app.add_client("kept", metadata).await.unwrap();
     let mut browser = app.browser();
     let login = browser.get("/login").await;
