@@ -14,7 +14,7 @@ describe('self-service', () => {
   let symbolon, chromium;
 
   before(async () => {
-    symbolon = await startSymbolon(undefined, { SYMBOLON_ACCOUNTS__REGISTRATION: 'true' });
+    symbolon = await startSymbolon(undefined, { SYMBOLON_ACCOUNTS__REGISTRATION: 'true', SYMBOLON_MAIL__FOLDER: 'data/mail' });
     chromium = await launchChromium();
   });
 
