@@ -4,7 +4,7 @@ use crate::model::Language;
 
 macro_rules! texts {
     ($language:literal) => {
-        texts!($language: "account", "account-pages", "account-passkeys", "admin", "admin-clients", "admin-refusals", "admin-users", "claims", "consent", "device", "error", "factors", "form-post", "frame", "home", "login", "logout", "mail", "self-service")
+        texts!($language: "account", "account-pages", "account-passkeys", "admin", "admin-clients", "admin-refusals", "admin-try", "admin-users", "claims", "consent", "device", "error", "factors", "form-post", "frame", "home", "login", "logout", "mail", "self-service")
     };
     ($language:literal: $($area:literal),+) => {
         &[$(include_str!(concat!("../../templates/messages/", $language, "/", $area, ".ftl"))),+]
@@ -14,7 +14,7 @@ macro_rules! texts {
 /// The areas that are translated; a test says what they lack of the English ones.
 macro_rules! translated {
     ($language:literal) => {
-        texts!($language: "account", "account-pages", "account-passkeys", "admin", "admin-clients", "admin-refusals", "admin-users", "claims", "consent", "device", "error", "factors", "form-post", "frame", "home", "login", "logout", "mail", "self-service")
+        texts!($language: "account", "account-pages", "account-passkeys", "admin", "admin-clients", "admin-refusals", "admin-try", "admin-users", "claims", "consent", "device", "error", "factors", "form-post", "frame", "home", "login", "logout", "mail", "self-service")
     };
 }
 

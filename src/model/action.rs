@@ -36,6 +36,7 @@ actions! {
     ClientRevoke = "client.revoke", "Everything that a client held was ended.";
     ClientRotateSecret = "client.rotate_secret", "A client was given a new secret.";
     ClientSet = "client.set", "A client was changed.";
+    ClientTry = "client.try", "An administrator tried a client out at the console.";
     ConsentGive = "consent.give", "A person allowed a client what it asked for.";
     ConsentWithdraw = "consent.withdraw", "A consent was taken back.";
     DeviceApprove = "device.approve", "A person let a device sign in.";

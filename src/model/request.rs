@@ -17,6 +17,8 @@ pub struct Progress {
     pub consented_by: Option<UserId>,
     /// The name that was last entered, to fill the form again.
     pub login_hint: Option<String>,
+    /// Whether the console began it, for an administrator who tries the client out: the response goes to a page of ours.
+    pub trial: bool,
 }
 
 /// The checked request as it is stored; nothing of it can change afterwards.

@@ -11,7 +11,7 @@ const LOOPBACK_HOSTS: [&str; 3] = ["127.0.0.1", "[::1]", "localhost"];
 const DANGEROUS_SCHEMES: [&str; 9] = ["javascript", "data", "vbscript", "file", "blob", "about", "ftp", "ws", "wss"];
 
 /// A redirect URI that belongs to the client. Only [`verify`] makes one, so that redirecting anywhere else does not
-/// compile.
+/// compile; and [`to_console`](Self::to_console), for a page of ours.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerifiedRedirect {
     uri: String,
@@ -19,6 +19,13 @@ pub struct VerifiedRedirect {
 }
 
 impl VerifiedRedirect {
+    /// Our own page for clients that administrators try out. `uri` is its address; the caller knows that the console itself
+    /// began the request.
+    #[must_use]
+    pub fn to_console(uri: String) -> Self {
+        Self { uri, any_app_may_claim: false }
+    }
+
     /// The URI as the client sent it.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -45,7 +45,7 @@ macro_rules! perishable {
 }
 
 /// Every perishable table.
-pub const PERISHABLES: [Perishable; 14] = [
+pub const PERISHABLES: [Perishable; 15] = [
     perishable!("authorization_request", "handle_hash", grace: 0),
     // A code lives as long as its grant, so that a replay is recognised, and goes with it.
     Perishable {
@@ -68,6 +68,7 @@ pub const PERISHABLES: [Perishable; 14] = [
     perishable!("known_browser", "hash, user_id", grace: 0),
     perishable!("delivery", "id", grace: 0),
     perishable!("one_time_link", "hash", grace: 0),
+    perishable!("trial", "id", grace: 0),
     perishable!("client_secret", "id", grace: 86_400),
     perishable!("revoked_token", "jti", grace: 0),
     perishable!("used_once", "kind, hash", grace: 0),

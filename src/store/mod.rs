@@ -41,6 +41,7 @@ pub mod session_client;
 pub mod setting;
 pub mod throttle;
 pub mod totp;
+pub mod trial;
 pub mod trusted_issuer;
 pub mod used_once;
 pub mod user;

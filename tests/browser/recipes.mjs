@@ -25,6 +25,7 @@ export const WITHOUT_A_PAGE = {
   '/admin/audit/export': 'a download',
   '/check_session': 'a frame of other sites that shows nothing',
   '/admin/clients/{client_id}/postman': 'a file to be saved; tests/it/admin_console/clients.rs',
+  '/admin/try/callback': 'on to the page of the trial; tests/it/admin_console/trials.rs',
   '/docs': 'Swagger UI; docs.test.mjs',
   '/docs/oauth2-redirect': 'the end of a popup of /docs',
 };
@@ -56,6 +57,15 @@ export async function WORLD(t, symbolon, chromium, options = {}) {
   };
   return { symbolon, anybody, alice, admin, browserFor, open, another };
 }
+
+/** The page of a client that was tried out. */
+const tried = async ({ symbolon, admin: { page } }) => {
+  await page.goto(`${symbolon.issuer}/admin/clients/postman/try`);
+  await page.fill('[name=scope]', 'openid profile offline_access');
+  await submit(page, '#form-submit');
+  if (await page.locator('form#consent').count()) await submit(page, '#consent-allow');
+  return page.url();
+};
 
 /** The page at which a new request of alice or somebody else stops. */
 const stopped = async ({ symbolon }, browser, changes) => {
@@ -119,6 +129,11 @@ export const RECIPES = {
   '/admin/clients/{client_id}/secret': ({ symbolon, admin }) => {
     return { browser: admin, url: `${symbolon.issuer}/admin/clients/service/secret` };
   },
+  '/admin/clients/{client_id}/try': ({ symbolon, admin }) => {
+    return { browser: admin, url: `${symbolon.issuer}/admin/clients/postman/try` };
+  },
+  '/admin/try/{trial}': async (world) => ({ browser: world.admin, url: await tried(world) }),
+  '/admin/try/{trial}/{act}': async (world) => ({ browser: world.admin, url: `${await tried(world)}/revoke` }),
   '/admin/groups/{group}/edit': async (world) => ({ browser: world.admin, url: await grouped(world) }),
   '/admin/groups/{group}/remove': async (world) => {
     return { browser: world.admin, url: (await grouped(world)).replace('/edit', '/remove') };

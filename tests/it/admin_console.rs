@@ -6,6 +6,7 @@ mod people;
 mod registry;
 mod texts;
 mod webhooks;
+mod trials;
 
 use crate::support::{Browser, Reply, TestApp};
 

@@ -22,6 +22,7 @@ pub mod resource;
 pub mod scope;
 pub mod session;
 pub mod token;
+pub mod trial;
 pub mod user;
 pub mod user_document;
 mod user_proof;

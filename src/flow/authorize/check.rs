@@ -9,7 +9,7 @@ use crate::flow::id_token_hint;
 use crate::flow::requested_claims::{belongs_to, check_claims};
 use crate::flow::target::{aim, requested_resources};
 use crate::flow::{Deps, FlowError};
-use crate::model::{Client, ClientMetadata, Consent, GrantType, ResponseType, Scope};
+use crate::model::{Client, ClientMetadata, Consent, GrantType, Progress, ResponseType, Scope};
 use crate::protocol::access_token::ACR_VALUES;
 use crate::protocol::claims_request::RequestedClaims;
 use crate::protocol::params::Params;
@@ -103,14 +103,39 @@ impl CheckedRequest {
     }
 }
 
+/// Who begins a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Asker {
+    /// Whoever sent it to the authorization endpoint.
+    Client,
+    /// The console, for an administrator who tries the client out. Its response comes to [`TRIAL_PAGE`], whatever is registered.
+    Console,
+}
+
+impl Asker {
+    /// Who began a stored request.
+    #[must_use]
+    pub fn of(progress: &Progress) -> Self {
+        if progress.trial { Self::Console } else { Self::Client }
+    }
+}
+
+/// The page that takes the response to a request of the console.
+pub const TRIAL_PAGE: &str = "/admin/try/callback";
+
 /// Makes every check.
 ///
 /// # Errors
 /// The first rule that the request breaks.
-pub fn check(deps: &Deps, params: &Params) -> Result<CheckedRequest, AuthorizeError> {
+pub fn check(deps: &Deps, params: &Params, asker: Asker) -> Result<CheckedRequest, AuthorizeError> {
     deps.heard.note_ui_locales(params.get("ui_locales"));
     let client = check_client(deps, params)?;
-    let redirect = check_redirect_uri(&client.client.metadata, params)?;
+    let redirect = match asker {
+        Asker::Client => check_redirect_uri(&client.client.metadata, params)?,
+        Asker::Console => {
+            VerifiedRedirect::to_console(format!("{}{TRIAL_PAGE}", deps.services.settings.issuer.as_str()))
+        }
+    };
     let back = ReturnPath::new(redirect, params);
     let rest = check_rest(deps, &client, &back, params);
     let rest = rest.map_err(|fault| AuthorizeError::Redirect { back: back.clone(), error: fault.into() })?;

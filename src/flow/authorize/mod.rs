@@ -5,7 +5,7 @@ mod check_response;
 mod request_object;
 mod response;
 
-pub use check::{CheckedRequest, READ, check, check_resources, check_scope};
+pub use check::{Asker, CheckedRequest, READ, TRIAL_PAGE, check, check_resources, check_scope};
 pub use request_object::resolve;
 pub use response::{AuthorizationResponse, ReturnPath};
 

@@ -17,9 +17,9 @@ pub use next::{
     CODE_PAGE, CONSENT_PAGE, ENROL_PAGE, Facts, LOGIN_PAGE, Means, SELECT_ACCOUNT_PAGE, SIGN_UP_PAGE, Step, next,
 };
 pub use select_account::{go_on_as, make_current};
-pub use start::{hold, resume, start};
+pub use start::{hold, resume, start, start_trial};
 
-use super::authorize::{AuthorizeError, CheckedRequest, Outcome, check, handle_hash};
+use super::authorize::{Asker, AuthorizeError, CheckedRequest, Outcome, check, handle_hash};
 use super::{Deps, FlowResult};
 use crate::model::{AuthorizationRequest, BrowserHash, HandleHash};
 use crate::protocol::params::Params;
@@ -58,7 +58,7 @@ pub async fn load(deps: &Deps, browser: Option<&BrowserHash>, handle: &str) -> R
         return Err(Fault::new(Rule::InteractionUnknown).received("a handle of another browser").into());
     }
     let params = Params::parse(request.params.as_bytes())?;
-    let checked = check(deps, &params)?;
+    let checked = check(deps, &params, Asker::of(&request.progress))?;
     let handle = Some(&request.handle_hash);
     let facts = Facts::gather(deps, &checked, browser, handle, request.progress.clone()).await?;
     Ok(Interaction { request, checked: facts.checked.clone(), facts })

@@ -1,7 +1,7 @@
 //! A new authorization request: answered at once, or stored for its pages.
 
 use super::{Facts, Step, complete, next};
-use crate::flow::authorize::{AuthorizeError, CheckedRequest, Outcome, READ, check, handle_hash, resolve};
+use crate::flow::authorize::{Asker, AuthorizeError, CheckedRequest, Outcome, READ, check, handle_hash, resolve};
 use crate::flow::{Deps, FlowError};
 use crate::model::{AuthorizationRequest, BrowserHash, Progress, Seconds};
 use crate::protocol::params::Params;
@@ -18,9 +18,19 @@ const HELD: Seconds = 60;
 /// [`AuthorizeError`].
 pub async fn start(deps: &Deps, browser: &BrowserHash, params: Params) -> Result<Outcome, AuthorizeError> {
     let params = resolve(deps, params).await?;
-    let checked = check(deps, &params)?;
+    let checked = check(deps, &params, Asker::Client)?;
     let progress = beginning(&checked);
     begin(deps, browser, checked, progress, &params).await
+}
+
+/// The same for a request of the console, by which an administrator tries a client out in this browser.
+///
+/// # Errors
+/// [`AuthorizeError`].
+pub async fn start_trial(deps: &Deps, browser: &BrowserHash, params: &Params) -> Result<Outcome, AuthorizeError> {
+    let checked = check(deps, params, Asker::Console)?;
+    let progress = Progress { trial: true, ..beginning(&checked) };
+    begin(deps, browser, checked, progress, params).await
 }
 
 async fn begin(
@@ -49,7 +59,7 @@ async fn begin(
 /// [`AuthorizeError`].
 pub async fn hold(deps: &Deps, params: Params) -> Result<String, AuthorizeError> {
     let params = resolve(deps, params).await?;
-    let checked = check(deps, &params)?;
+    let checked = check(deps, &params, Asker::Client)?;
     let progress = beginning(&checked);
     remember(deps, &checked, progress, None, &params).await.map_err(|error| checked.refuse(error))
 }
@@ -64,7 +74,7 @@ pub async fn resume(deps: &Deps, browser: &BrowserHash, handle: &str) -> Result<
     tx.commit().await?;
     let held = held.ok_or(Fault::new(Rule::InteractionUnknown))?;
     let params = Params::parse(held.params.as_bytes())?;
-    let checked = check(deps, &params)?;
+    let checked = check(deps, &params, Asker::of(&held.progress))?;
     begin(deps, browser, checked, held.progress, &params).await
 }
 

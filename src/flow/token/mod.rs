@@ -70,15 +70,25 @@ pub struct TokenRequest<'a> {
 /// The rule that the request breaks, or a failure of ours; then nothing was issued.
 pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens> {
     let params = request.params;
-    params.check_not_repeated()?;
-    let grant_type = params.get("grant_type").ok_or(Fault::new(Rule::GrantTypeMissing))?;
-    let grant = GrantType::parse(grant_type).filter(|grant| *grant != GrantType::Implicit);
-    let grant = grant.ok_or_else(|| Fault::new(Rule::GrantTypeUnsupported).received(grant_type))?;
+    let grant = grant_of(params)?;
     let client = authenticate(deps, Presented { authorization: request.authorization, params }).await?;
+    issue_to(deps, &client, grant, request).await
+}
+
+/// Answers the token request of a client that has proved itself, or whose part an administrator takes.
+///
+/// # Errors
+/// As [`issue`].
+pub async fn issue_to(
+    deps: &Deps,
+    client: &RegisteredClient,
+    grant: GrantType,
+    request: TokenRequest<'_>,
+) -> FlowResult<Tokens> {
     if !client.client.may_use(grant) {
-        return Err(Fault::new(Rule::GrantNotAllowed).received(grant_type).into());
+        return Err(Fault::new(Rule::GrantNotAllowed).received(grant.as_str()).into());
     }
-    let tokens = give_for(deps, &client, grant, request).await;
+    let tokens = give_for(deps, client, grant, request).await;
     let outcome = match &tokens {
         Ok(_) => "given",
         Err(error) if error.is_ours() => "failed",
@@ -86,6 +96,13 @@ pub async fn issue(deps: &Deps, request: TokenRequest<'_>) -> FlowResult<Tokens>
     };
     metrics::counter!("symbolon_token_total", "grant" => grant.as_str(), "outcome" => outcome).increment(1);
     tokens
+}
+
+fn grant_of(params: &Params) -> Result<GrantType, Fault> {
+    params.check_not_repeated()?;
+    let grant_type = params.get("grant_type").ok_or(Fault::new(Rule::GrantTypeMissing))?;
+    let grant = GrantType::parse(grant_type).filter(|grant| *grant != GrantType::Implicit);
+    grant.ok_or_else(|| Fault::new(Rule::GrantTypeUnsupported).received(grant_type))
 }
 
 async fn give_for(

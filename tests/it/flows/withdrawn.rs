@@ -4,7 +4,7 @@ use super::{RP, answer, provider, request};
 use crate::support::{Browser, TestApp, encode};
 use symbolon::crypto::digest::sha256_base64url;
 use symbolon::flow::FlowError;
-use symbolon::flow::authorize::check;
+use symbolon::flow::authorize::{Asker, check};
 use symbolon::flow::interaction::{Facts, Granted, finish};
 use symbolon::model::{BrowserHash, ClientId, Consent, Progress, Scope};
 use symbolon::protocol::Rule;
@@ -23,7 +23,7 @@ async fn facts(app: &TestApp, browser: &Browser<'_>, kind: &str) -> Facts {
     let params = request(kind, &[]);
     let pairs: Vec<_> = params.iter().map(|(name, value)| (*name, value.as_str())).collect();
     let params = Params::parse(encode(&pairs).as_bytes()).unwrap();
-    let checked = check(&app.deps(), &params).unwrap();
+    let checked = check(&app.deps(), &params, Asker::Client).unwrap();
     let hash = BrowserHash::new(sha256_base64url(browser.cookies.values().next().unwrap()));
     Facts::gather(&app.deps(), &checked, &hash, None, Progress::default()).await.unwrap()
 }

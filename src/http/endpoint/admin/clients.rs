@@ -197,6 +197,7 @@ fn links(admin: &Admin, client: &Client) -> Vec<Link> {
     let base = path(client);
     let to = |word: &str| admin.to(&format!("{base}/{word}"));
     let mut links = vec![
+        Link::new("client-try", "admin-try", to("try")),
         Link::new("client-edit", "admin-edit", to("edit")),
         Link::new("client-document", "admin-client-document", to("document")),
     ];

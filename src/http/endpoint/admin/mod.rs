@@ -21,6 +21,7 @@ mod resources;
 mod scopes;
 mod sessions;
 mod settings;
+mod trials;
 mod user_edit;
 mod users;
 mod webhooks;
@@ -65,7 +66,11 @@ pub(super) fn pages(route: Route) -> Route {
         .at("/admin/clients/:client_id/document", get(client_edit::document_form).post(client_edit::save_document))
         .at("/admin/clients/:client_id/postman", get(client_snippets::postman))
         .at("/admin/clients/:client_id/secret", get(client_new::secret_form).post(client_new::rotate_secret))
-        .at("/admin/clients/:client_id/:act", get(clients::ask).post(clients::perform));
+        .at("/admin/clients/:client_id/try", get(trials::form).post(trials::start))
+        .at("/admin/clients/:client_id/:act", get(clients::ask).post(clients::perform))
+        .at("/admin/try/callback", get(trials::callback))
+        .at("/admin/try/:trial", get(trials::show))
+        .at("/admin/try/:trial/:act", get(trials::ask).post(trials::perform));
     let route = route
         .at("/admin/groups", get(groups::list))
         .at("/admin/add-group", get(groups::add_form).post(groups::add))
