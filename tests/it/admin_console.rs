@@ -5,8 +5,8 @@ mod clients;
 mod people;
 mod registry;
 mod texts;
-mod webhooks;
 mod trials;
+mod webhooks;
 
 use crate::support::{Browser, Reply, TestApp};
 

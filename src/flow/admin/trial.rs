@@ -108,7 +108,7 @@ pub async fn begin(deps: &Deps, actor: &Actor, client_id: &str, wanted: &Wanted)
     event.client_id = Some(&registered.client.id);
     let mut tx = deps.services.db.write().await?;
     store::trial::insert(&mut tx, &trial).await?;
-    store::event::insert(&mut tx, &event).await?;
+    deps.record(&mut tx, &event).await?;
     tx.commit().await?;
     Ok(begun)
 }
