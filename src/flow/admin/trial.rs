@@ -16,6 +16,7 @@ use crate::model::{
     Action, BrowserHash, ClientId, GrantType, Seconds, Trial, TrialRecord, TrialStep, TrialStepKind, TrialTokens,
     UserId,
 };
+use crate::protocol::Fault;
 use crate::protocol::params::Params;
 use crate::store;
 use base64::Engine;
@@ -86,13 +87,14 @@ pub async fn begin(deps: &Deps, actor: &Actor, client_id: &str, wanted: &Wanted)
     let mut record = TrialRecord { verifier, ..TrialRecord::default() };
     let id = deps.row_id();
     let begun = if may(GrantType::AuthorizationCode) {
-        let params = authorization_request(deps, client_id, wanted, (&state, &record.verifier)).map_err(invalid)?;
+        let params = authorization_request(deps, client_id, wanted, (&state, &record.verifier))
+            .map_err(|fault| invalid(&fault))?;
         record.push(TrialStepKind::AuthorizationRequest, shown_get(deps, "/authorize", &params));
         Begun::Authorize(params)
     } else {
         let asked = [("grant_type", "client_credentials"), ("scope", wanted.scope.as_deref().unwrap_or_default())];
         let resources = wanted.resources.iter().map(|uri| ("resource", uri.as_str()));
-        let asked = params_of(asked.into_iter().chain(resources)).map_err(invalid)?;
+        let asked = params_of(asked.into_iter().chain(resources)).map_err(|fault| invalid(&fault))?;
         ask_for_tokens(deps, &registered, GrantType::ClientCredentials, &asked, &mut record).await?;
         Begun::Over(id.clone())
     };
@@ -193,7 +195,7 @@ pub async fn refresh(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminEr
     let registered = client::find(deps, trial.client_id.as_str())?;
     let client_id = registered.client.id.as_str();
     let asked = [("grant_type", "refresh_token"), ("client_id", client_id), ("refresh_token", token.as_str())];
-    let asked = params_of(asked).map_err(invalid)?;
+    let asked = params_of(asked).map_err(|fault| invalid(&fault))?;
     ask_for_tokens(deps, &registered, GrantType::RefreshToken, &asked, &mut record).await?;
     save(deps, &trial.id, &record).await?;
     Ok(())
@@ -231,7 +233,7 @@ fn not_found(id: &str) -> AdminError {
     AdminError::NotFound { noun: "trial", name: id.to_owned() }
 }
 
-fn invalid(fault: crate::protocol::Fault) -> AdminError {
+fn invalid(fault: &Fault) -> AdminError {
     AdminError::invalid(fault.rule.description())
 }
 
@@ -262,7 +264,7 @@ async fn save(deps: &Deps, id: &str, record: &TrialRecord) -> FlowResult<()> {
     Ok(())
 }
 
-fn params_of<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Params, crate::protocol::Fault> {
+fn params_of<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Params, Fault> {
     let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
     Params::from_pairs(given.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
 }
@@ -272,7 +274,7 @@ fn authorization_request(
     client_id: &str,
     wanted: &Wanted,
     (state, verifier): (&str, &str),
-) -> Result<Params, crate::protocol::Fault> {
+) -> Result<Params, Fault> {
     let page = format!("{}{TRIAL_PAGE}", deps.services.settings.issuer.as_str());
     let (challenge, nonce) = (sha256_base64url(verifier), deps.services.random.token());
     let given = |text: &'_ Option<String>| text.clone().unwrap_or_default();

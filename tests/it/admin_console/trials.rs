@@ -27,9 +27,9 @@ fn response(reply: &Reply) -> String {
 
 /// The trial's page once its response was taken, and its address.
 async fn finish(browser: &mut Browser<'_>, reply: &Reply) -> (String, Reply) {
-    let mut path = reply.location().to_owned();
+    let mut path = reply.location();
     if path.starts_with(CALLBACK) {
-        path = browser.get(&response(reply)).await.location().to_owned();
+        path = browser.get(&response(reply)).await.location();
     }
     let page = browser.get(&path).await;
     assert_eq!(page.status, 200, "{path}");
