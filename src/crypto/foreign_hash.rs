@@ -8,14 +8,16 @@ use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD};
 use std::num::NonZeroU32;
 
-/// More rounds than this are treated as malformed: nobody may choose our working time by an import.
+/// More rounds than this, over all blocks of the hash, are treated as malformed: nobody may choose our working time by an import.
 const MOST_ROUNDS: u32 = 5_000_000;
 /// The same for the cost of bcrypt, which is a power of two.
 const MOST_BCRYPT_COST: u32 = 15;
 /// The same for the memory of scrypt, in bytes.
 const MOST_SCRYPT_MEMORY: u64 = 256 * 1024 * 1024;
-/// The same for the passes of scrypt over it.
-const MOST_SCRYPT_PASSES: u32 = 16;
+/// The same for what all passes of scrypt fill, in bytes.
+const MOST_SCRYPT_WORK: u64 = 1024 * 1024 * 1024;
+/// The same for the block of scrypt, of which each pass has a buffer besides.
+const MOST_SCRYPT_BLOCK: u32 = 1024;
 
 /// A hash that can be checked.
 #[derive(Clone)]
@@ -72,8 +74,22 @@ fn hex(password: &[u8]) -> String {
 }
 
 fn pbkdf2(algorithm: pbkdf2::Algorithm, rounds: &str, salt: Vec<u8>, hash: Vec<u8>) -> Option<Kind> {
-    let rounds = rounds.parse().ok().filter(|rounds: &NonZeroU32| rounds.get() <= MOST_ROUNDS)?;
-    is_plausible(&hash).then_some(Kind::Pbkdf2 { algorithm, rounds, salt, hash })
+    let rounds: NonZeroU32 = rounds.parse().ok()?;
+    // Each started block of the output costs all rounds again.
+    let blocks = u32::try_from(hash.len().div_ceil(algorithm_length(algorithm))).ok()?;
+    let affordable = rounds.get().checked_mul(blocks).is_some_and(|work| work <= MOST_ROUNDS);
+    (affordable && is_plausible(&hash)).then_some(Kind::Pbkdf2 { algorithm, rounds, salt, hash })
+}
+
+/// Bytes of a block.
+fn algorithm_length(algorithm: pbkdf2::Algorithm) -> usize {
+    if algorithm == pbkdf2::PBKDF2_HMAC_SHA512 {
+        64
+    } else if algorithm == pbkdf2::PBKDF2_HMAC_SHA256 {
+        32
+    } else {
+        20
+    }
 }
 
 /// `rounds$salt$hash`: the salt counts as the text that it is.
@@ -102,7 +118,9 @@ fn django_scrypt(rest: &str) -> Option<Kind> {
     let [cost, salt, block, passes, hash] = rest.split('$').collect::<Vec<_>>().try_into().ok()?;
     let (cost, block, passes): (u64, u32, u32) = (cost.parse().ok()?, block.parse().ok()?, passes.parse().ok()?);
     let memory = cost.checked_mul(128)?.checked_mul(u64::from(block))?;
-    if !cost.is_power_of_two() || memory > MOST_SCRYPT_MEMORY || passes > MOST_SCRYPT_PASSES {
+    let work = memory.checked_mul(u64::from(passes))?;
+    let affordable = memory <= MOST_SCRYPT_MEMORY && work <= MOST_SCRYPT_WORK && block <= MOST_SCRYPT_BLOCK;
+    if !cost.is_power_of_two() || !affordable {
         return None;
     }
     let params = scrypt::Params::new(u8::try_from(cost.ilog2()).ok()?, block, passes).ok()?;
@@ -144,6 +162,8 @@ mod tests {
     #[test]
     fn hash_that_is_malformed_unsalted_or_too_dear_is_not_read() {
         let dear = HASHES[0].replace("1000", "5000001");
+        // Twice the length of its block, so each round counts twice.
+        let long = HASHES[6].replace("sha512", "sha256").replace("1000", "2500001");
         for text in [
             "",
             "$",
@@ -155,6 +175,9 @@ mod tests {
             "pbkdf2_sha256$1000$salt$AAAA",
             "pbkdf2_sha256$1000$salt",
             &dear,
+            &long,
+            "scrypt$262144$salt$8$5$IV2J5ZSIAnUciMo6BcaHeigaMSbZXnlBIyvRnrJuVu8=",
+            "scrypt$2$salt$1000000$16$IV2J5ZSIAnUciMo6BcaHeigaMSbZXnlBIyvRnrJuVu8=",
             "scrypt$1000$salt$8$5$IV2J5ZSIAnUciMo6BcaHeigaMSbZXnlBIyvRnrJuVu8=",
             "scrypt$67108864$salt$8$1$IV2J5ZSIAnUciMo6BcaHeigaMSbZXnlBIyvRnrJuVu8=",
             "scrypt$1024$salt$8$1000$IV2J5ZSIAnUciMo6BcaHeigaMSbZXnlBIyvRnrJuVu8=",

@@ -16,7 +16,8 @@ pub const MAX_PASSWORD_LEN: usize = 1024;
 const HASH_LEN: usize = 32;
 // A stored hash that asks for more than this is treated as malformed: nobody may choose our memory use by an import.
 const MAX_STORED_MEMORY_KIB: u32 = 1024 * 1024;
-const MAX_STORED_ITERATIONS: u32 = 100;
+// The same for the time: memory that is filled, over all passes. What libsodium calls sensitive, 1 GiB four times, is read.
+const MAX_STORED_WORK_KIB: u64 = 4 * 1024 * 1024;
 
 /// The cost of one hash (RFC 9106 §3.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -202,7 +203,8 @@ fn parse(phc: &str) -> Option<(Argon2<'static>, PasswordHash)> {
     let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
     let version = hash.version.map_or(Ok(Version::V0x10), Version::try_from).ok()?;
     let params = Params::try_from(&hash).ok()?;
-    let affordable = params.m_cost() <= MAX_STORED_MEMORY_KIB && params.t_cost() <= MAX_STORED_ITERATIONS;
+    let work = u64::from(params.m_cost()) * u64::from(params.t_cost());
+    let affordable = params.m_cost() <= MAX_STORED_MEMORY_KIB && work <= MAX_STORED_WORK_KIB;
     let complete = hash.salt.is_some_and(|salt| salt.len() >= argon2::MIN_SALT_LEN) && hash.hash.is_some();
     (affordable && complete).then(|| (Argon2::new(algorithm, version, params), hash))
 }

@@ -25,8 +25,10 @@ pub struct Verified {
     /// Whose it is.
     pub user: User,
     buckets: Vec<Bucket>,
-    /// A new hash, and the old one that it replaces.
-    renewed: Option<(String, String)>,
+    /// The hash that it was checked against.
+    hash: String,
+    /// A new hash of it, because the parameters have changed.
+    renewed: Option<String>,
 }
 
 /// How an attempt ended.
@@ -66,26 +68,30 @@ pub async fn verify(deps: &Deps, attempt: Attempt<'_>) -> FlowResult<Outcome> {
             return Err(error.into());
         }
     };
-    let Some(user) = user.filter(|user| right && user.disabled_at.is_none()) else {
+    let (Some(user), Some(hash)) = (user.filter(|user| right && user.disabled_at.is_none()), hash) else {
         return Ok(Outcome::Wrong);
     };
-    let renewed = match hash.filter(|hash| !deps.services.passwords.is_current(hash)) {
-        Some(old) => Some((deps.services.passwords.hash(&deps.services.random, attempt.password).await?, old)),
-        None => None,
+    let renewed = if deps.services.passwords.is_current(&hash) {
+        None
+    } else {
+        Some(deps.services.passwords.hash(&deps.services.random, attempt.password).await?)
     };
-    Ok(Outcome::Verified(Box::new(Verified { user, buckets, renewed })))
+    Ok(Outcome::Verified(Box::new(Verified { user, buckets, hash, renewed })))
 }
 
-/// Gives the attempt back and keeps a hash that was renewed because the parameters have changed.
+/// Gives the attempt back and keeps a hash that was renewed because the parameters have changed. Says whether the password is
+/// still the one that was checked: hashing takes a while, and what begins with a password that was replaced meanwhile would
+/// outlive what its replacement has ended. Where it is not, the transaction must not be committed.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn settle(tx: &mut Tx, verified: &Verified) -> FlowResult<()> {
-    limits::refund_in(tx, &verified.buckets).await?;
-    if let Some((new, old)) = &verified.renewed {
-        store::user::renew_password(tx, &verified.user.id, old, new).await?;
+pub async fn settle(tx: &mut Tx, verified: &Verified) -> FlowResult<bool> {
+    let hash = verified.renewed.as_ref().unwrap_or(&verified.hash);
+    if !store::user::renew_password(tx, &verified.user.id, &verified.hash, hash).await? {
+        return Ok(false);
     }
-    Ok(())
+    limits::refund_in(tx, &verified.buckets).await?;
+    Ok(true)
 }
 
 /// A browser in which the person has signed in before has a bucket of its own, whatever is tried elsewhere: nobody can lock the

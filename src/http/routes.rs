@@ -295,7 +295,7 @@ impl RouteSpec {
     /// Whether the pages of administrators need it: they sign in, choose a language and have a style.
     #[must_use]
     pub fn serves_administrators(&self) -> bool {
-        let whole = ["/login", "/logout", "/switch-account", "/language"];
+        let whole = ["/login", "/logout", "/select-account", "/switch-account", "/language"];
         let parts = ["/login/", "/assets/", "/health/"];
         self.is_administrative() || whole.contains(&self.path) || parts.iter().any(|part| self.path.starts_with(part))
     }

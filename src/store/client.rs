@@ -88,6 +88,11 @@ pub async fn list(db: &Db) -> Result<Vec<Client>, StoreError> {
     read_all!(db, ClientRow, SELECT_ALL)?.into_iter().map(Client::try_from).collect()
 }
 
+/// The same within a transaction.
+pub async fn list_in(tx: &mut Tx) -> Result<Vec<Client>, StoreError> {
+    tx_all!(tx, ClientRow, SELECT_ALL)?.into_iter().map(Client::try_from).collect()
+}
+
 /// Every secret's digest.
 pub async fn list_secrets(db: &Db) -> Result<Vec<ClientSecret>, StoreError> {
     Ok(read_all!(db, SecretRow, SELECT_SECRETS)?.into_iter().map(Into::into).collect())

@@ -12,6 +12,8 @@ const SELECT_BY_LOOKUP: &str = "SELECT id, secret, name, created_at, used_at, us
 const USE: &str = "UPDATE credential SET secret = $3, used_at = $4
     WHERE id = $1 AND kind = 'passkey' AND secret = $2";
 const RENAME: &str = "UPDATE credential SET name = $3 WHERE id = $1 AND user_id = $2 AND kind = 'passkey'";
+/// Of two removals at the same time the second sees what the first has left.
+const LOCK: &str = "UPDATE credential SET name = name WHERE user_id = $1 AND kind IN ('password', 'passkey')";
 const DELETE: &str = "DELETE FROM credential WHERE id = $1 AND user_id = $2 AND kind = 'passkey'
     AND EXISTS (SELECT 1 FROM credential o WHERE o.user_id = $2 AND o.id <> $1 AND o.kind IN ('password', 'passkey'))";
 
@@ -99,5 +101,6 @@ pub async fn rename(tx: &mut Tx, id: &str, owner: &UserId, name: &str) -> Result
 
 /// Removes a passkey of this person unless it is their only way to sign in; says whether it did.
 pub async fn delete(tx: &mut Tx, id: &str, owner: &UserId) -> Result<bool, StoreError> {
+    tx_execute!(tx, LOCK, owner.as_str())?;
     Ok(tx_execute!(tx, DELETE, id, owner.as_str())? == 1)
 }

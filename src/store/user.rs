@@ -220,10 +220,10 @@ pub async fn set_password(
     Ok(())
 }
 
-/// Replaces the hash of a password by another hash of the same password, unless the password was changed meanwhile.
-pub async fn renew_password(tx: &mut Tx, user_id: &UserId, old: &str, new: &str) -> Result<(), StoreError> {
-    tx_execute!(tx, RENEW_PASSWORD, user_id.as_str(), old, new)?;
-    Ok(())
+/// Replaces the hash of a password by another hash of the same password, or by itself, unless the password was changed
+/// meanwhile; says whether it was not. It stays so until the transaction ends.
+pub async fn renew_password(tx: &mut Tx, user_id: &UserId, old: &str, new: &str) -> Result<bool, StoreError> {
+    Ok(tx_execute!(tx, RENEW_PASSWORD, user_id.as_str(), old, new)? == 1)
 }
 
 /// Removes the account and its credentials.

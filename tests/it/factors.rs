@@ -8,6 +8,7 @@ mod remembered;
 mod required;
 mod sign_in;
 mod step_up;
+mod turned;
 
 use crate::support::browser::params_with;
 use crate::support::reply::claims;

@@ -27,6 +27,7 @@ mod files;
 mod flows;
 mod groups;
 mod guard;
+mod hardening;
 mod heritage;
 mod import;
 mod keys;

@@ -59,8 +59,8 @@ pub struct Prepared {
 /// [`AdminError::Invalid`], [`AdminError::Exists`].
 pub async fn add(deps: &Deps, actor: &Actor, command: AddClient) -> Result<NewClient, AdminError> {
     let prepared = prepare(deps, actor, command)?;
-    check_groups(deps, &prepared.client.metadata.access.allowed_groups).await?;
     let mut tx = deps.services.db.write().await?;
+    check_groups(&mut tx, &prepared.client.metadata.access.allowed_groups).await?;
     insert(deps, &mut tx, actor, &prepared).await?;
     tx.commit().await?;
     Ok(NewClient { client: prepared.client, secret: prepared.generated })
@@ -177,10 +177,10 @@ pub async fn change(
     change(&mut client)?;
     actor.require_all_of(&client.metadata.scope)?;
     check(deps, &client.metadata)?;
-    if client.metadata.access.allowed_groups != groups {
-        check_groups(deps, &client.metadata.access.allowed_groups).await?;
-    }
     let mut tx = deps.services.db.write().await?;
+    if client.metadata.access.allowed_groups != groups {
+        check_groups(&mut tx, &client.metadata.access.allowed_groups).await?;
+    }
     update(deps, &mut tx, actor, &client).await?;
     tx.commit().await?;
     client.version += 1;
@@ -315,9 +315,13 @@ fn check_algorithms(deps: &Deps, metadata: &ClientMetadata) -> Result<(), AdminE
 }
 
 /// Groups are named as they are: a name that nobody bears would shut everybody out.
-async fn check_groups(deps: &Deps, names: &[String]) -> Result<(), AdminError> {
+/// Whether the groups exist; they stay until the transaction ends.
+async fn check_groups(tx: &mut Tx, names: &[String]) -> Result<(), AdminError> {
+    if !names.is_empty() {
+        store::group::hold(tx).await?;
+    }
     for name in names {
-        if store::group::find(&deps.services.db, name).await?.is_none() {
+        if store::group::find_in(tx, name).await?.is_none() {
             return Err(AdminError::NotFound { noun: "group", name: name.clone() });
         }
     }

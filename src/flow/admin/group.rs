@@ -95,7 +95,7 @@ pub async fn remove(deps: &Deps, actor: &Actor, name: &str) -> Result<(), AdminE
     actor.require(Permission::UsersWrite)?;
     let mut tx = deps.services.db.write().await?;
     store::group::hold(&mut tx).await?;
-    if let Some(client) = admitting(deps, name) {
+    if let Some(client) = admitting(&mut tx, name).await? {
         return Err(AdminError::invalid(format!("the client {client} admits the group; change allowed_groups first")));
     }
     erase(deps, &mut tx, actor, name).await?;
@@ -232,11 +232,12 @@ async fn retell_members(deps: &Deps, tx: &mut Tx, id: &GroupId) -> Result<(), St
     Ok(())
 }
 
-/// A client that the group may use.
-fn admitting(deps: &Deps, name: &str) -> Option<ClientId> {
+/// A client that the group may use, from the database itself: another node may have changed it a moment ago. Who changes whom
+/// a client admits holds the groups as well.
+async fn admitting(tx: &mut Tx, name: &str) -> Result<Option<ClientId>, StoreError> {
     let admits = |metadata: &ClientMetadata| metadata.access.allowed_groups.iter().any(|group| group == name);
-    let mut clients = deps.snapshot.clients().filter(|known| admits(&known.client.metadata));
-    clients.next().map(|known| known.client.id.clone())
+    let clients = store::client::list_in(tx).await?;
+    Ok(clients.into_iter().find(|client| admits(&client.metadata)).map(|client| client.id))
 }
 
 pub(super) fn check(group: &Group) -> Result<(), AdminError> {

@@ -44,7 +44,9 @@ pub async fn sign_in(deps: &Deps, attempt: LoginAttempt<'_>) -> FlowResult<Login
     };
     let place = Place { browser: attempt.browser, request: attempt.request };
     let mut tx = deps.services.db.write().await?;
-    password::settle(&mut tx, &verified).await?;
+    if !password::settle(&mut tx, &verified).await? {
+        return Ok(LoginOutcome::Wrong);
+    }
     let begun = begin(deps, &mut tx, &verified.user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();

@@ -51,7 +51,9 @@ pub async fn change(deps: &Deps, user: &User, change: Change<'_>) -> FlowResult<
     };
     let hash = deps.services.passwords.hash(&deps.services.random, change.new).await?;
     let mut tx = deps.services.db.write().await?;
-    password::settle(&mut tx, &verified).await?;
+    if !password::settle(&mut tx, &verified).await? {
+        return Ok(Outcome::Wrong);
+    }
     let Some(mut user) = store::user::find_in(&mut tx, &user.id).await? else { return Ok(Outcome::Wrong) };
     if !replace_password(deps, &mut tx, &mut user, &hash).await? {
         return Ok(Outcome::Conflict);

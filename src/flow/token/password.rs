@@ -40,7 +40,9 @@ pub(super) async fn issue(deps: &Deps, client: &RegisteredClient, request: Token
     };
     let tokens = give(deps, giving, first.token).await?;
     let mut tx = deps.services.db.write().await?;
-    password::settle(&mut tx, &verified).await?;
+    if !password::settle(&mut tx, &verified).await? {
+        return Err(Rule::PasswordWrong.into());
+    }
     store::grant::insert(&mut tx, &grant, first.hash.as_ref()).await?;
     tx.commit().await?;
     Ok(tokens)

@@ -2,7 +2,7 @@
 
 use super::account::frame::frame;
 use super::entry::{done, form_of_link, quiet, show};
-use super::form_page::{check_origin, form_for};
+use super::form_page::check_origin;
 use super::signed_in::Person;
 use crate::flow::link::page as page_of;
 use crate::flow::self_service::email;
@@ -42,7 +42,7 @@ fn overview(
     entered: &str,
     problem: Option<EntryProblem>,
 ) -> Response {
-    let form = |name: &str, path: &str| -> Form { form_for(context, &person.browser, name, path, None) };
+    let form = |name: &str, path: &str| -> Form { person.form(context, name, path, "") };
     let profile = &person.user.profile;
     let shown = EmailPage {
         layout: page::layout(context),
@@ -72,6 +72,7 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     form.check_not_repeated().map_err(Refused::from)?;
     check_origin(&context, request, &form, CHANGE_FORM, "")?;
     let person = Person::recently_at(&context, request, PAGE).await?;
+    person.check_form(&context, request, &form, (CHANGE_FORM, ""))?;
     let entered = form.get("email").unwrap_or_default();
     let Some(address) = EmailAddress::parse(entered) else {
         return Ok(overview(&context, request, &person, entered, Some(EntryProblem::of(EntryError::BadEmail))));
@@ -90,6 +91,7 @@ pub async fn verify(context: Context, request: &Request, PageForm(form): PageFor
     form.check_not_repeated().map_err(Refused::from)?;
     check_origin(&context, request, &form, VERIFY_FORM, "")?;
     let person = Person::at(&context, request, PAGE).await?;
+    person.check_form(&context, request, &form, (VERIFY_FORM, ""))?;
     let sent = email::ask_verification(&context.deps, &person.user, &context.address_bucket()).await;
     if sent.map_err(Refused::from)? {
         return Ok(done(&context, DoneKind::EmailMail));

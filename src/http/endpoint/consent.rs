@@ -1,13 +1,16 @@
 //! `/consent`.
 
 use super::form_page::{
-    SWITCH_FORM, authorize_refused, check_origin, client_view, form_for, resource_views, scope_views, waiting,
+    SWITCH_FORM, authorize_refused, check_origin, client_view, for_person, form_for, is_for_person, resource_views,
+    scope_views, waiting,
 };
-use crate::flow::interaction::{self, CONSENT_PAGE, Interaction, Step};
+use super::purpose::Purpose;
+use crate::flow::interaction::{self, CONSENT_PAGE, Interaction, SELECT_ACCOUNT_PAGE, Step};
 use crate::http::context::{Browser, Context};
 use crate::http::form::PageForm;
-use crate::http::respond::redirect::proceed;
+use crate::http::respond::redirect::{proceed, see_other};
 use crate::http::respond::{Refused, page};
+use crate::model::BrowserHash;
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
 use crate::view::{ConsentPage, Destination, LogoUrl};
@@ -40,6 +43,10 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     let browser = Browser::known_or_new(&context, request);
     let outcome = match form.get("decision") {
         Some("deny") => interaction::cancel(&context.deps, &interaction).await,
+        Some("allow") if is_of_another(&context, browser.hash(), &interaction, &form) => {
+            let purpose = Purpose::Request(handle, Box::new(interaction));
+            return Ok(see_other(&purpose.at(&context, SELECT_ACCOUNT_PAGE, &[])));
+        }
         Some("allow") => {
             if interaction.step(&context.deps) == Step::Page(CONSENT_PAGE) {
                 interaction::decide(&context.deps, &mut interaction).await.map_err(Refused::from)?;
@@ -51,12 +58,22 @@ pub async fn post(context: Context, request: &Request, PageForm(form): PageForm)
     Ok(proceed(&context, &browser, outcome))
 }
 
+/// Whether the page was shown to another of the browser's accounts than the one that would answer now.
+fn is_of_another(context: &Context, browser: &BrowserHash, interaction: &Interaction, form: &Params) -> bool {
+    let signed_in = interaction.facts.signed_in.as_ref();
+    signed_in.is_some_and(|(_, user)| !is_for_person(context, browser, &user.id, form))
+}
+
 fn show(context: &Context, browser: &Browser, handle: &str, interaction: &Interaction) -> Response {
     let checked = &interaction.checked;
     let username = interaction.facts.signed_in.as_ref().map(|(_, user)| user.username.clone());
+    let mut form = form_for(context, browser.hash(), FORM, CONSENT_PAGE, Some(handle));
+    if let Some((_, user)) = &interaction.facts.signed_in {
+        form = for_person(context, browser.hash(), &user.id, form);
+    }
     let consent = ConsentPage {
         layout: page::layout(context),
-        form: form_for(context, browser.hash(), FORM, CONSENT_PAGE, Some(handle)),
+        form,
         switch_account: form_for(context, browser.hash(), SWITCH_FORM, "/switch-account", Some(handle)),
         client: client_view(context, &checked.client.client),
         username: username.unwrap_or_default(),

@@ -4,7 +4,7 @@
 //! consent page, made for its cookie and this code; whoever else opens that address enters the code first, and opening an
 //! address never answers anything.
 
-use super::form_page::{check_origin, client_view, form_for, resource_views, scope_views};
+use super::form_page::{check_origin, client_view, for_person, form_for, is_for_person, resource_views, scope_views};
 use super::purpose::Purpose;
 use super::select_account::elsewhere;
 use super::signed_in::Person;
@@ -106,12 +106,15 @@ async fn enter(context: &Context, request: &Request, form: &Params) -> Result<Re
     let Some(code) = code else { return Ok(ask(context, &person, shown, Some(DeviceError::Unknown))) };
     let entered = flow::enter(&context.deps, &person.user, &context.address_bucket(), &code).await;
     match problem(entered.map_err(Refused::from)?) {
-        Ok(_) => {
-            let proof = context.deps.csrf(&person.browser, ENTERED, code.letters());
-            Ok(see_other(&format!("{}?user_code={code}&proof={proof}", context.path(DEVICE_PAGE))))
-        }
+        Ok(_) => Ok(see_other(&entered_location(context, &person, &code))),
         Err(error) => Ok(ask(context, &person, shown, Some(error))),
     }
+}
+
+/// The address of the consent page, with the proof that this browser has entered the code.
+fn entered_location(context: &Context, person: &Person, code: &UserCode) -> String {
+    let proof = context.deps.csrf(&person.browser, ENTERED, code.letters());
+    format!("{}?user_code={code}&proof={proof}", context.path(DEVICE_PAGE))
 }
 
 /// The request that a form of the consent page is about: the browser for which the page was made knows its code.
@@ -130,6 +133,10 @@ async fn decide(context: &Context, request: &Request, form: &Params, allow: bool
         Ok(waiting) => waiting,
         Err(error) => return Ok(ask(context, &person, code.to_string(), Some(error))),
     };
+    if !is_for_person(context, &person.browser, &person.user.id, form) {
+        // Shown to another account of this browser: who answers now sees their own name first.
+        return Ok(see_other(&entered_location(context, &person, &code)));
+    }
     let answered = if allow {
         let client = &waiting.client.client;
         client_use::admit(client, &person.user, Rule::PersonNotAdmitted).map_err(Refused::from)?;
@@ -186,7 +193,7 @@ fn show(context: &Context, person: &Person, code: &UserCode, waiting: &Waiting) 
     let form = |name| form_for(context, &person.browser, name, DEVICE_PAGE, Some(&handle));
     let consent = DeviceConsentPage {
         layout: page::layout(context),
-        form: form(CONSENT_FORM),
+        form: for_person(context, &person.browser, &person.user.id, form(CONSENT_FORM)),
         switch_account: form(SWITCH_FORM),
         client: client_view(context, &waiting.client.client),
         username: person.user.username.clone(),

@@ -1,7 +1,6 @@
 //! `/account/totp` and `/account/recovery-codes`: a person's own second factors.
 
 use super::account::frame::frame;
-use super::form_page::{check_origin, form_for};
 use super::second_factor::show_codes;
 use super::signed_in::Person;
 use crate::flow::factor::{self, Enrolment, Factors};
@@ -51,7 +50,7 @@ pub async fn get_recovery(context: Context, request: &Request) -> Result<Respons
 async fn sender(context: &Context, request: &Request, form: &Params, (name, page): (&str, &str)) -> Result<Person> {
     form.check_not_repeated().map_err(Refused::from)?;
     let person = Person::recently_at(context, request, page).await?;
-    check_origin(context, request, form, name, "")?;
+    person.check_form(context, request, form, (name, ""))?;
     Ok(person)
 }
 
@@ -89,7 +88,7 @@ pub async fn remove(context: Context, request: &Request, PageForm(form): PageFor
 pub async fn forget(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     form.check_not_repeated().map_err(Refused::from)?;
     let person = Person::at(&context, request, TOTP_PAGE).await?;
-    check_origin(&context, request, &form, FORGET_FORM, "")?;
+    person.check_form(&context, request, &form, (FORGET_FORM, ""))?;
     factor::forget(&context.deps, &person.user).await.map_err(Refused::from)?;
     Ok(see_other(&context.path(TOTP_PAGE)))
 }
@@ -107,7 +106,7 @@ pub async fn renew(context: Context, request: &Request, PageForm(form): PageForm
 }
 
 fn show(context: &Context, person: &Person, factors: Factors, tab: AccountTab) -> Response {
-    let form = |name, path| form_for(context, &person.browser, name, path, None);
+    let form = |name, path| person.form(context, name, path, "");
     let shown = AccountFactorsPage {
         layout: page::layout(context),
         frame: frame(context, &person.user, tab),
@@ -125,7 +124,7 @@ fn offer(context: &Context, person: &Person, enrolment: Enrolment, wrong: bool) 
     let shown = AccountEnrolPage {
         layout: page::layout(context),
         frame: frame(context, &person.user, AccountTab::Authenticator),
-        form: form_for(context, &person.browser, ENROL_FORM, TOTP_PAGE, None),
+        form: person.form(context, ENROL_FORM, TOTP_PAGE, ""),
         qr: QrCode::of(&enrolment.uri),
         secret: enrolment.secret,
         enrolment: enrolment.sealed,

@@ -5,7 +5,7 @@ use crate::flow::interaction::{self, Interaction, LOGIN_PAGE, SIGN_UP_PAGE, Step
 use crate::http::context::{Browser, Context};
 use crate::http::respond::redirect::proceed;
 use crate::http::respond::{Refused, page};
-use crate::model::{BrowserHash, Client, Scope};
+use crate::model::{BrowserHash, Client, Scope, UserId};
 use crate::protocol::Rule;
 use crate::protocol::language::localized;
 use crate::protocol::params::Params;
@@ -56,6 +56,21 @@ pub(super) fn form_for(context: &Context, browser: &BrowserHash, name: &str, pat
     }
 }
 
+/// Name of the mark of a person in the proof of a form.
+const PERSON: &str = "person";
+
+/// `form` for nobody but this person. A browser has several accounts and turns to another while a page is open: what was shown
+/// to one must not be done to the other.
+pub(super) fn for_person(context: &Context, browser: &BrowserHash, person: &UserId, form: Form) -> Form {
+    Form { csrf: format!("{}.{}", form.csrf, context.deps.csrf(browser, PERSON, person.as_str())), ..form }
+}
+
+/// Whether the form was shown to this person in this browser.
+pub(super) fn is_for_person(context: &Context, browser: &BrowserHash, person: &UserId, form: &Params) -> bool {
+    let mark = form.get("csrf").and_then(|proof| proof.split_once('.')).map(|(_, mark)| mark);
+    mark.is_some_and(|mark| context.deps.csrf_holds(browser, PERSON, person.as_str(), mark))
+}
+
 /// The browser that a form came from, if it is the one that the form was made for (RFC 6749 §10.12).
 ///
 /// # Errors
@@ -69,6 +84,7 @@ pub(super) fn check_origin(
 ) -> Result<BrowserHash, Refused> {
     let browser = Browser::known(context, request).ok_or(Refused::from(Rule::FormForged))?;
     let proof = form.get("csrf").unwrap_or_default();
+    let proof = proof.split_once('.').map_or(proof, |(proof, _)| proof);
     if context.deps.csrf_holds(&browser, name, handle, proof) { Ok(browser) } else { Err(Rule::FormForged.into()) }
 }
 

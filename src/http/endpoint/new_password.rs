@@ -152,7 +152,7 @@ fn change(context: &Context, request: &Request, person: &Person, problem: Option
     let shown = PasswordPage {
         layout: page::layout(context),
         frame: frame(context, &person.user, AccountTab::Password),
-        form: form_for(context, &person.browser, CHANGE_FORM, CHANGE_PAGE, None),
+        form: person.form(context, CHANGE_FORM, CHANGE_PAGE, ""),
         problem: problem.clone(),
     };
     show(context, &Browser::known_or_new(context, request), &shown, problem.as_ref())
@@ -171,6 +171,7 @@ pub async fn post_change(context: Context, request: &Request, PageForm(form): Pa
     form.check_not_repeated().map_err(Refused::from)?;
     check_origin(&context, request, &form, CHANGE_FORM, "")?;
     let person = changer(&context, request).await?;
+    person.check_form(&context, request, &form, (CHANGE_FORM, ""))?;
     let problem = match new_password(&form) {
         Err(problem) => problem,
         Ok(new) => {

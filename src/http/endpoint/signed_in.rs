@@ -1,5 +1,6 @@
 //! Pages for somebody who is signed in: who it is, and the way to the sign-in page and back.
 
+use super::form_page::{check_origin, for_person, form_for, is_for_person};
 use crate::flow::admin::{Actor, Administrator};
 use crate::flow::interaction::LOGIN_PAGE;
 use crate::flow::logout::current;
@@ -9,6 +10,7 @@ use crate::http::respond::{Refused, headers};
 use crate::model::{BrowserHash, Permission, Seconds, Session, User};
 use crate::protocol::Rule;
 use crate::protocol::params::Params;
+use crate::view::Form;
 use poem::{Request, Response};
 
 /// How long a sign-in counts as fresh, before deeds that should not be done at a computer that was left alone.
@@ -64,6 +66,27 @@ impl Person {
     pub async fn administrator_at(context: &Context, request: &Request, page: &str) -> Result<Self, poem::Error> {
         let person = Self::at(context, request, page).await?;
         if person.user.admin { Ok(person) } else { Err(Refused::from(Rule::NotAdministrator).into()) }
+    }
+
+    /// A form of this person's that is about the thing `about`, which it sends in a field of its own; empty for none.
+    pub fn form(&self, context: &Context, name: &str, path: &str, about: &str) -> Form {
+        let form = form_for(context, &self.browser, name, path, Some(about));
+        for_person(context, &self.browser, &self.user.id, Form { request: None, ..form })
+    }
+
+    /// Whether [`Self::form`] made the form, in this browser and for this very person.
+    ///
+    /// # Errors
+    /// [`Rule::FormForged`].
+    pub fn check_form(
+        &self,
+        context: &Context,
+        request: &Request,
+        form: &Params,
+        (name, about): (&str, &str),
+    ) -> Result<(), Refused> {
+        let browser = check_origin(context, request, form, name, about)?;
+        if is_for_person(context, &browser, &self.user.id, form) { Ok(()) } else { Err(Rule::FormForged.into()) }
     }
 
     /// An administrator as the actor of deeds: who administers at the console may do everything.

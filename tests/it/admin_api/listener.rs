@@ -39,7 +39,8 @@ async fn nothing_but_the_administration_and_the_sign_in_is_at_its_own() {
         let method = route.methods[0].parse().unwrap();
         let request = Request::builder().method(method).uri(path.parse().unwrap()).finish();
         let reply = Reply::read(own.get_response(request).await).await;
-        let serves = ["/admin", "/login", "/logout", "/switch-account", "/language", "/assets", "/health"];
+        let serves =
+            ["/admin", "/login", "/logout", "/select-account", "/switch-account", "/language", "/assets", "/health"];
         let expected = serves.iter().any(|start| path == *start || path.starts_with(&format!("{start}/")));
         assert_eq!(reply.status != 404, expected, "{path}: {reply:?}");
     }

@@ -8,7 +8,7 @@ use crate::flow::admin::{AdminError, client, issuer, resource, scope};
 use crate::model::{ClientId, ScopeDefinition};
 use crate::protocol::attributes::{check_attributes, check_name, check_names};
 use crate::protocol::login_key::{check_username, login_key};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Checks all of it against how everything will be.
 ///
@@ -38,6 +38,7 @@ pub(super) fn check(deps: &Deps, present: &Present, wanted: &Wanted, manner: Man
         tell(&mut problems, Kind::Group, &group.name, checked.map_err(|why| AdminError::Invalid(vec![why])));
     }
     let groups = groups_then(present, wanted, manner);
+    problems.extend(check_admitted(present, wanted, manner, &groups));
     for user in &wanted.users {
         let unknown = user.document.groups.iter().filter(|name| !groups.contains(*name));
         problems.extend(unknown.map(|name| format!("user {}: groups: there is no group {name:?}", user.username)));
@@ -70,6 +71,21 @@ fn groups_then(present: &Present, wanted: &Wanted, manner: Manner) -> BTreeSet<S
     let stays = |managed_by: &str| !(prunes && managed_by == manner.manager);
     named.extend(present.groups.iter().filter(|(_, owned)| stays(&owned.managed_by)).map(|(name, _)| name.clone()));
     named
+}
+
+/// Every group that a client will admit has to be there then: without it nobody knows whom the client is for.
+fn check_admitted(present: &Present, wanted: &Wanted, manner: Manner, groups: &BTreeSet<String>) -> Vec<String> {
+    let clients = clients_then(present, wanted, manner);
+    let written = wanted.clients.iter().filter(|wanted| !manner.keep || !present.clients.contains_key(&wanted.id));
+    let named: BTreeMap<_, _> = written.map(|wanted| (wanted.id.as_str(), &wanted.metadata)).collect();
+    let kept = present.clients.iter().map(|(id, owned)| (id.as_str(), &owned.it.client.metadata));
+    let kept = kept.filter(|(id, _)| clients.contains(*id) && !named.contains_key(id));
+    let mut problems = Vec::new();
+    for (id, metadata) in named.clone().into_iter().chain(kept) {
+        let lost = metadata.access.allowed_groups.iter().filter(|name| !groups.contains(*name));
+        problems.extend(lost.map(|name| format!("client {id}: allowed_groups: there is no group {name:?} then")));
+    }
+    problems
 }
 
 fn clients_then(present: &Present, wanted: &Wanted, manner: Manner) -> BTreeSet<String> {

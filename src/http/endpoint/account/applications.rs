@@ -1,15 +1,15 @@
 //! Connected applications.
 
 use crate::flow::account::applications;
-use crate::flow::logout::current;
 use crate::http::context::Context;
-use crate::http::endpoint::form_page::{check_origin, client_view, form_for, scope_views};
+use crate::http::endpoint::form_page::{check_origin, client_view, scope_views};
+use crate::http::endpoint::signed_in::Person;
 use crate::http::form::PageForm;
 use crate::http::respond::Refused;
 use crate::http::respond::redirect::see_other;
-use crate::model::{BrowserHash, ClientId, Consent};
+use crate::model::{ClientId, Consent};
 use crate::protocol::Rule;
-use crate::view::{ClientView, ConnectedApp, Form, WebUrl};
+use crate::view::{ClientView, ConnectedApp, WebUrl};
 use poem::{Request, Response, Result, handler};
 
 /// Name of the form that disconnects a client in its proof of origin.
@@ -19,28 +19,27 @@ const DISCONNECT_FORM: &str = "disconnect";
 #[handler]
 pub async fn disconnect(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     let client_id = form.get("client_id").ok_or(Refused::from(Rule::FormMalformed))?;
-    let browser = check_origin(&context, request, &form, DISCONNECT_FORM, client_id)?;
-    let signed_in = current(&context.deps, Some(&browser)).await.map_err(Refused::from)?;
-    let Some((_, user)) = signed_in else { return Ok(see_other(&context.path("/login"))) };
-    applications::disconnect(&context.deps, &user, &ClientId::new(client_id)).await.map_err(Refused::from)?;
+    check_origin(&context, request, &form, DISCONNECT_FORM, client_id)?;
+    let person = Person::at(&context, request, "/account").await?;
+    person.check_form(&context, request, &form, (DISCONNECT_FORM, client_id))?;
+    applications::disconnect(&context.deps, &person.user, &ClientId::new(client_id)).await.map_err(Refused::from)?;
     Ok(see_other(&context.path("/account")))
 }
 
 /// A client as the pages show it to who has allowed it something.
-pub(super) fn connected_app(context: &Context, browser: &BrowserHash, consent: &Consent) -> ConnectedApp {
+pub(super) fn connected_app(context: &Context, person: &Person, consent: &Consent) -> ConnectedApp {
     let snapshot = &context.deps.snapshot;
     let client = match snapshot.client(consent.client_id.as_str()) {
         Some(registered) => client_view(context, &registered.client),
         None => ClientView::named(consent.client_id.as_str()),
     };
     let client_id = consent.client_id.as_str();
-    let form = form_for(context, browser, DISCONNECT_FORM, "/account/disconnect", Some(client_id));
     ConnectedApp {
         client,
         client_id: client_id.to_owned(),
         scopes: scope_views(context, &consent.scope),
         claims: consent.claims.clone(),
         open: applications::initiate_login(&context.deps, &consent.client_id).as_deref().and_then(WebUrl::parse),
-        disconnect: Form { request: None, ..form },
+        disconnect: person.form(context, DISCONNECT_FORM, "/account/disconnect", client_id),
     }
 }

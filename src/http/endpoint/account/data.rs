@@ -1,10 +1,8 @@
 //! `/account/data`: taking one's data along, and deleting the account.
 
-use super::form;
 use super::frame::frame;
 use crate::flow::account::data::{self, Deletion};
 use crate::http::context::Context;
-use crate::http::endpoint::form_page::check_origin;
 use crate::http::endpoint::signed_in::Person;
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::see_other;
@@ -30,7 +28,7 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
 #[handler]
 pub async fn export(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     let person = Person::recently_at(&context, request, PATH).await?;
-    check_origin(&context, request, &form, EXPORT_FORM, "")?;
+    person.check_form(&context, request, &form, (EXPORT_FORM, ""))?;
     let exported = data::export(&context.deps, &person.user).await.map_err(Refused::from)?;
     let mut response = format!("{exported:#}\n").into_response();
     headers::set(&mut response, CONTENT_TYPE, "application/json");
@@ -45,7 +43,7 @@ pub async fn delete(context: Context, request: &Request, PageForm(form): PageFor
         return Err(Refused::from(Rule::PathUnknown).into());
     }
     let person = Person::recently_at(&context, request, PATH).await?;
-    check_origin(&context, request, &form, DELETE_FORM, "")?;
+    person.check_form(&context, request, &form, (DELETE_FORM, ""))?;
     let typed = form.get("username").unwrap_or_default();
     let deletion = data::delete(&context.deps, &person.user, typed).await.map_err(Refused::from)?;
     let problem = match deletion {
@@ -64,8 +62,8 @@ fn show(context: &Context, person: &Person, error: Option<DataProblem>) -> Respo
     let shown = DataPage {
         layout: page::layout(context),
         frame: frame(context, &person.user, AccountTab::Data),
-        export: form(context, person, EXPORT_FORM, "/account/data/export", ""),
-        delete: is_deletable(context).then(|| form(context, person, DELETE_FORM, "/account/data/delete", "")),
+        export: person.form(context, EXPORT_FORM, "/account/data/export", ""),
+        delete: is_deletable(context).then(|| person.form(context, DELETE_FORM, "/account/data/delete", "")),
         error,
     };
     let status = if error.is_some() { StatusCode::BAD_REQUEST } else { StatusCode::OK };

@@ -1,10 +1,8 @@
 //! `/account/devices`: one's sessions.
 
-use super::form;
 use super::frame::frame;
 use crate::flow::account::devices;
 use crate::http::context::Context;
-use crate::http::endpoint::form_page::check_origin;
 use crate::http::endpoint::signed_in::Person;
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::see_other;
@@ -30,7 +28,7 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
         signed_in: Moment::of(UnixTime(session.auth_time)),
         seen: Moment::of(UnixTime(session.seen_at)),
         present: session.id == person.session.id.as_str(),
-        sign_out: form(&context, &person, SIGN_OUT_FORM, "/account/devices/sign-out", &session.id),
+        sign_out: person.form(&context, SIGN_OUT_FORM, "/account/devices/sign-out", &session.id),
         id: session.id.clone(),
     };
     let others = sessions.len() > 1;
@@ -38,7 +36,7 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
         layout: page::layout(&context),
         frame: frame(&context, &person.user, AccountTab::Devices),
         devices: sessions.iter().map(device).collect(),
-        others: others.then(|| form(&context, &person, OTHERS_FORM, "/account/devices/sign-out-others", "")),
+        others: others.then(|| person.form(&context, OTHERS_FORM, "/account/devices/sign-out-others", "")),
     };
     Ok(page::render(&context, StatusCode::OK, &shown))
 }
@@ -48,7 +46,7 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
 pub async fn sign_out(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     let person = Person::at(&context, request, PATH).await?;
     let id = form.get("id").ok_or(Refused::from(Rule::FormMalformed))?;
-    check_origin(&context, request, &form, SIGN_OUT_FORM, id)?;
+    person.check_form(&context, request, &form, (SIGN_OUT_FORM, id))?;
     devices::sign_out(&context.deps, &person.user, &SessionId::new(id)).await.map_err(Refused::from)?;
     Ok(see_other(&context.path(PATH)))
 }
@@ -57,7 +55,7 @@ pub async fn sign_out(context: Context, request: &Request, PageForm(form): PageF
 #[handler]
 pub async fn sign_out_others(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     let person = Person::at(&context, request, PATH).await?;
-    check_origin(&context, request, &form, OTHERS_FORM, "")?;
+    person.check_form(&context, request, &form, (OTHERS_FORM, ""))?;
     let ended = devices::sign_out_others(&context.deps, &person.user, &person.session.id).await;
     ended.map_err(Refused::from)?;
     Ok(see_other(&context.path(PATH)))

@@ -13,16 +13,16 @@ use poem::{Request, Response, Result, handler};
 /// Who is signed in and what they have allowed.
 #[handler]
 pub async fn get(context: Context, request: &Request) -> Result<Response> {
-    let Person { browser, user, .. } = Person::at(&context, request, "/account").await?;
-    let overview = applications::overview(&context.deps, &user).await.map_err(Refused::from)?;
+    let person = Person::at(&context, request, "/account").await?;
+    let overview = applications::overview(&context.deps, &person.user).await.map_err(Refused::from)?;
     let account = AccountPage {
         layout: page::layout(&context),
-        frame: frame(&context, &user, AccountTab::Overview),
-        apps: overview.consents.iter().map(|consent| connected_app(&context, &browser, consent)).collect(),
+        frame: frame(&context, &person.user, AccountTab::Overview),
+        apps: overview.consents.iter().map(|consent| connected_app(&context, &person, consent)).collect(),
         sessions: overview.sessions,
-        name: user.profile.name,
-        email: user.profile.email,
-        email_verified: user.profile.email_verified,
+        email_verified: person.user.profile.email_verified,
+        name: person.user.profile.name,
+        email: person.user.profile.email,
     };
     Ok(page::render(&context, StatusCode::OK, &account))
 }

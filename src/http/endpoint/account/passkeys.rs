@@ -1,10 +1,8 @@
 //! `/account/passkeys`.
 
-use super::form;
 use super::frame::frame;
 use crate::flow::passkey::{self, AddOutcome, Answer, MOST};
 use crate::http::context::Context;
-use crate::http::endpoint::form_page::check_origin;
 use crate::http::endpoint::signed_in::Person;
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::see_other;
@@ -36,13 +34,13 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
 pub async fn post(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     check_served(&context)?;
     let person = Person::recently_at(&context, request, PATH).await?;
-    let browser = check_origin(&context, request, &form, ADD_FORM, "")?;
+    person.check_form(&context, request, &form, (ADD_FORM, ""))?;
     let answer = Answer {
         held: form.get("passkey_state").unwrap_or_default(),
         response: form.get("passkey").unwrap_or_default(),
         name: form.get("name").unwrap_or_default(),
     };
-    let outcome = passkey::add(&context.deps, &browser, &person.user, answer).await.map_err(Refused::from)?;
+    let outcome = passkey::add(&context.deps, &person.browser, &person.user, answer).await.map_err(Refused::from)?;
     done(&context, &person, outcome == AddOutcome::Added, PasskeyProblem::NotAdded).await
 }
 
@@ -52,7 +50,7 @@ pub async fn rename(context: Context, request: &Request, PageForm(form): PageFor
     check_served(&context)?;
     let person = Person::at(&context, request, PATH).await?;
     let id = id_of(&form)?;
-    check_origin(&context, request, &form, RENAME_FORM, id)?;
+    person.check_form(&context, request, &form, (RENAME_FORM, id))?;
     let name = form.get("name").unwrap_or_default();
     let renamed = passkey::rename(&context.deps, &person.user, id, name).await.map_err(Refused::from)?;
     done(&context, &person, renamed, PasskeyProblem::NotRenamed).await
@@ -64,7 +62,7 @@ pub async fn remove(context: Context, request: &Request, PageForm(form): PageFor
     check_served(&context)?;
     let person = Person::recently_at(&context, request, PATH).await?;
     let id = id_of(&form)?;
-    check_origin(&context, request, &form, REMOVE_FORM, id)?;
+    person.check_form(&context, request, &form, (REMOVE_FORM, id))?;
     let removed = passkey::remove(&context.deps, &person.user, id).await.map_err(Refused::from)?;
     done(&context, &person, removed, PasskeyProblem::NotRemoved).await
 }
@@ -103,14 +101,14 @@ async fn show(context: &Context, person: &Person, error: Option<PasskeyProblem>)
 fn adding(context: &Context, person: &Person, present: &[StoredPasskey]) -> Option<AddPasskey> {
     let prompt = passkey::ask(&context.deps, &person.browser, &person.user, present)?;
     Some(AddPasskey {
-        form: form(context, person, ADD_FORM, PATH, ""),
+        form: person.form(context, ADD_FORM, PATH, ""),
         prompt: PasskeyPrompt { options: prompt.options, state: prompt.state },
         name: DeviceName::of(context.deps.origin.agent.as_deref()).plain(),
     })
 }
 
 fn view(context: &Context, person: &Person, passkey: &StoredPasskey) -> PasskeyView {
-    let form = |name: &str, path: &str| form(context, person, name, path, &passkey.id);
+    let form = |name: &str, path: &str| person.form(context, name, path, &passkey.id);
     PasskeyView {
         name: passkey.name.clone(),
         created: Moment::of(passkey.created_at),

@@ -1,11 +1,9 @@
 //! `/account/profile`: the standard claims.
 
-use super::form;
 use super::frame::frame;
 use crate::flow::account::profile::{self, Value};
 use crate::flow::admin::AdminError;
 use crate::http::context::Context;
-use crate::http::endpoint::form_page::check_origin;
 use crate::http::endpoint::signed_in::Person;
 use crate::http::form::PageForm;
 use crate::http::respond::redirect::see_other;
@@ -31,7 +29,7 @@ pub async fn get(context: Context, request: &Request) -> Result<Response> {
 pub async fn post(context: Context, request: &Request, PageForm(form): PageForm) -> Result<Response> {
     form.check_not_repeated().map_err(Refused::from)?;
     let person = Person::at(&context, request, PATH).await?;
-    check_origin(&context, request, &form, FORM, "")?;
+    person.check_form(&context, request, &form, (FORM, ""))?;
     match profile::write(&context.deps, &person.user, &form).await {
         Ok(Ok(())) => Ok(see_other(&context.path(PATH))),
         Ok(Err(entered)) => Ok(show(&context, &person, entered, false)),
@@ -49,7 +47,7 @@ fn show(context: &Context, person: &Person, fields: Vec<Value>, conflict: bool) 
     let shown = ProfilePage {
         layout: page::layout(context),
         frame: frame(context, &person.user, AccountTab::Profile),
-        form: form(context, person, FORM, PATH, ""),
+        form: person.form(context, FORM, PATH, ""),
         fields: fields.into_iter().map(field).collect(),
         locales: Language::ALL.iter().map(|language| locale(*language)).collect(),
         error,

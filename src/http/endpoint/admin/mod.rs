@@ -26,7 +26,6 @@ mod user_edit;
 mod users;
 mod webhooks;
 
-use super::form_page::{check_origin, form_for};
 use super::signed_in::{Person, to_login};
 use crate::crypto::digest::sha256_base64url;
 use crate::flow::Deps;
@@ -165,7 +164,7 @@ impl Admin {
 
     /// A form that is sent to `path`.
     fn form(&self, path: &str) -> Form {
-        Form { request: None, ..form_for(&self.context, &self.person.browser, FORM, path, Some(path)) }
+        self.person.form(&self.context, FORM, path, path)
     }
 
     /// A page with a form that is sent to where the page is.
@@ -236,7 +235,7 @@ impl<'a> FromRequest<'a> for Deed {
         let admin = Admin::from_request(request, body).await?;
         let PageForm(form) = PageForm::from_request(request, body).await?;
         form.check_not_repeated().map_err(Refused::from)?;
-        check_origin(&admin.context, request, &form, FORM, &admin.path)?;
+        admin.person.check_form(&admin.context, request, &form, (FORM, &admin.path))?;
         Ok(Self { admin, form })
     }
 }
