@@ -16,6 +16,8 @@ const MOST_BCRYPT_COST: u32 = 15;
 const MOST_SCRYPT_MEMORY: u64 = 256 * 1024 * 1024;
 /// The same for what all passes of scrypt fill, in bytes.
 const MOST_SCRYPT_WORK: u64 = 1024 * 1024 * 1024;
+/// The same for the passes of scrypt over it.
+const MOST_SCRYPT_PASSES: u32 = 16;
 /// The same for the block of scrypt, of which each pass has a buffer besides.
 const MOST_SCRYPT_BLOCK: u32 = 1024;
 
@@ -119,7 +121,8 @@ fn django_scrypt(rest: &str) -> Option<Kind> {
     let (cost, block, passes): (u64, u32, u32) = (cost.parse().ok()?, block.parse().ok()?, passes.parse().ok()?);
     let memory = cost.checked_mul(128)?.checked_mul(u64::from(block))?;
     let work = memory.checked_mul(u64::from(passes))?;
-    let affordable = memory <= MOST_SCRYPT_MEMORY && work <= MOST_SCRYPT_WORK && block <= MOST_SCRYPT_BLOCK;
+    let fits = memory <= MOST_SCRYPT_MEMORY && block <= MOST_SCRYPT_BLOCK;
+    let affordable = fits && work <= MOST_SCRYPT_WORK && passes <= MOST_SCRYPT_PASSES;
     if !cost.is_power_of_two() || !affordable {
         return None;
     }

@@ -9,7 +9,7 @@ const UPSERT: &str = "INSERT INTO known_browser (hash, user_id, factor_until, cr
         factor_until = CASE WHEN known_browser.factor_until > excluded.factor_until
             THEN known_browser.factor_until ELSE excluded.factor_until END";
 const SELECT: &str = "SELECT factor_until FROM known_browser WHERE hash = $1 AND user_id = $2 AND expires_at > $3";
-const EXISTS: &str = "SELECT 1 FROM known_browser WHERE user_id = $1 LIMIT 1";
+const EXISTS: &str = "SELECT created_at FROM known_browser WHERE user_id = $1 LIMIT 1";
 const REBIND: &str = "UPDATE known_browser SET hash = $2 WHERE hash = $1";
 const FORGET_FACTORS: &str = "UPDATE known_browser SET factor_until = 0 WHERE user_id = $1";
 const COUNT_FACTORS: &str = "SELECT COUNT(*) FROM known_browser WHERE user_id = $1 AND factor_until > $2";
