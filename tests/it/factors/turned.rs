@@ -114,7 +114,7 @@ async fn deed_of_the_console_is_only_for_the_administrator_who_was_shown_it() {
     let app = TestApp::new().await;
     let mut browser = app.browser();
     symbolon::flow::admin::user::set(&app.deps(), &symbolon::flow::admin::Actor::Cli, "alice", |user| {
-        user.admin = true
+        user.admin = true;
     })
     .await
     .unwrap();
