@@ -8,10 +8,14 @@ use symbolon::protocol::Rule;
 
 const METHODS: [&str; 7] = ["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
 
+/// Where the response of a trial arrives, in whichever account the trial signed in: it shows nothing and is for the browser that
+/// began the trial.
+const CALLBACK: &str = "/admin/try/callback";
+
 /// The pages of the console, not the API below it.
 fn console() -> impl Iterator<Item = &'static RouteSpec> {
     let pages = routes().filter(|route| route.path == "/admin" || route.path.starts_with("/admin/"));
-    pages.filter(|route| !route.path.starts_with("/admin/api"))
+    pages.filter(|route| !route.path.starts_with("/admin/api") && route.path != CALLBACK)
 }
 
 fn request(route: &RouteSpec, method: &str) -> Request {
@@ -44,6 +48,18 @@ async fn anonymous_browser_is_led_to_the_sign_in_page_from_every_page_and_deed_o
         }
     }
     assert!(paths > 1, "{paths}");
+}
+
+#[tokio::test]
+async fn response_without_a_trial_of_this_browser_gets_nothing_of_the_console() {
+    let app = TestApp::new().await;
+    let mut alice = signed_in(&app, "alice").await;
+    for address in [CALLBACK.to_owned(), format!("{CALLBACK}?state=x&code=y")] {
+        for reply in [app.get(&address).await, alice.get(&address).await] {
+            assert_eq!(reply.status, 400, "{reply:?}");
+            assert_nothing(&reply, &address);
+        }
+    }
 }
 
 #[tokio::test]
