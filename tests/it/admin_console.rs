@@ -2,6 +2,7 @@
 
 mod access;
 mod clients;
+mod invitations;
 mod people;
 mod registry;
 mod texts;

@@ -231,3 +231,36 @@ async fn groups_are_made_filled_and_removed() {
     program.done("GET", "/groups/editors", None, 404).await;
     program.done("PUT", "/groups/x", Some(&json!({ "role": [] })), 400).await;
 }
+
+#[tokio::test]
+async fn invitation_and_second_factors_are_deeds_as_well() {
+    let app = TestApp::new().await;
+    let program = Program::new(&app).await;
+    let path = format!("/users/{}", id_of(&program, "alice").await);
+    let made = program.done("POST", &format!("{path}/invitation"), None, 200).await.json();
+    assert!(made["link"].as_str().unwrap().starts_with("http://localhost:8000/invite/"), "{made}");
+    assert_eq!(made["expires_in"], 259_200);
+    program.done("POST", &format!("{path}/reset-factors"), None, 204).await;
+    program.done("POST", "/users/nobody/invitation", None, 404).await;
+}
+
+#[tokio::test]
+async fn events_and_refusals_are_read_by_programs() {
+    let app = TestApp::new().await;
+    let program = Program::new(&app).await;
+    let path = format!("/users/{}", id_of(&program, "alice").await);
+    program.done("POST", &format!("{path}/revoke"), None, 204).await;
+    let found = program.get("/events?user=alice&action=user.revoke").await.json();
+    assert_eq!((found["items"].as_array().unwrap().len(), &found["items"][0]["action"]), (1, &json!("user.revoke")));
+    let first = program.get("/events?limit=1").await.json();
+    let next = program.get(&format!("/events?limit=1&before={}", first["before"].as_str().unwrap())).await.json();
+    assert_ne!(first["items"][0]["id"], next["items"][0]["id"]);
+    program.done("GET", "/events?action=user.eat", None, 400).await;
+    let refused = app.get("/authorize?client_id=nobody").await;
+    assert_eq!(refused.status, 400);
+    app.app.services.refusals.flush(app.db()).await.unwrap();
+    let id = refused.text.split_once("id=\"error-id\">").unwrap().1.split('<').next().unwrap().to_owned();
+    let explained = program.done("GET", &format!("/refusals/{id}"), None, 200).await.json();
+    assert_eq!(explained["record"]["received"], "nobody", "{explained}");
+    program.done("GET", "/refusals/aaaaaaaaaaaaaaaa", None, 404).await;
+}

@@ -1,8 +1,8 @@
 //! `/admin/add-user` and `/admin/users/…/edit`.
 
-use super::failure::{Failure, failure};
+use super::failure::{Failure, failure, refused};
 use super::input::{lines, text, ticked};
-use super::users::{find, path};
+use super::users::{find, path, show_invitation};
 use super::{Admin, Deed};
 use crate::flow::admin::AdminError;
 use crate::flow::admin::user::{self, AddUser};
@@ -171,7 +171,13 @@ pub async fn add(deed: Deed) -> Result<Response> {
         admin.require_fresh(true)?;
     }
     let mut page = add_page(admin, &command.username, command.admin, &command.profile);
+    // Whoever has no password gets a link, by which they set one.
+    let invited = command.password.as_ref().is_none_or(|password| password.expose().is_empty());
     match user::add(admin.deps(), &admin.actor, command).await {
+        Ok(user) if invited => {
+            let link = user::invite(admin.deps(), &admin.actor, user.id.as_str()).await.map_err(refused)?;
+            Ok(show_invitation(admin, &user, &link))
+        }
         Ok(user) => Ok(admin.done(&path(&user), Note::Added).await),
         Err(error) => {
             if let Failure::Problems(problems) = failure(error)? {

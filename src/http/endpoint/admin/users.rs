@@ -6,10 +6,11 @@ use super::{Admin, Deed, grants, sessions};
 use crate::flow::admin::AdminError;
 use crate::flow::admin::user::{self, UserFilter};
 use crate::http::respond::Refused;
-use crate::model::User;
+use crate::model::{Secret, User};
 use crate::protocol::Rule;
 use crate::view::admin::{
-    AdminListPage, AdminRecordPage, Cell, Fact, Filter, Link, Note, Part, Row, Section, Table, Text,
+    AdminListPage, AdminRecordPage, AdminShownOncePage, Cell, Fact, Filter, Link, Note, Part, Row, Section, ShownOnce,
+    Table, Text,
 };
 use poem::web::Path;
 use poem::{Response, Result, handler};
@@ -24,6 +25,7 @@ enum Act {
     SwitchOn,
     Promote,
     Demote,
+    Invite,
     ResetFactors,
     Revoke,
     Remove,
@@ -33,8 +35,16 @@ enum Act {
 struct Said(&'static str, &'static str, &'static str, &'static str, bool);
 
 impl Act {
-    const ALL: [Self; 7] =
-        [Self::SwitchOff, Self::SwitchOn, Self::Promote, Self::Demote, Self::ResetFactors, Self::Revoke, Self::Remove];
+    const ALL: [Self; 8] = [
+        Self::SwitchOff,
+        Self::SwitchOn,
+        Self::Promote,
+        Self::Demote,
+        Self::Invite,
+        Self::ResetFactors,
+        Self::Revoke,
+        Self::Remove,
+    ];
 
     fn said(self) -> Said {
         match self {
@@ -53,6 +63,9 @@ impl Act {
             ),
             Self::Demote => {
                 Said("demote", "admin-user-demote-title", "admin-user-demote-consequence", "admin-user-demote", true)
+            }
+            Self::Invite => {
+                Said("invite", "admin-user-invite-title", "admin-user-invite-consequence", "admin-user-invite", true)
             }
             Self::ResetFactors => Said(
                 "reset-factors",
@@ -80,9 +93,10 @@ impl Act {
         Question { section: Section::Users, title, consequence, label, danger, back: path(user) }
     }
 
-    async fn done(self, admin: &Admin, user: &User) -> Result<Note, AdminError> {
+    async fn done(self, admin: &Admin, user: &User) -> Result<Done, AdminError> {
         let (deps, actor, id) = (admin.deps(), &admin.actor, user.id.as_str());
-        match self {
+        let noted = match self {
+            Self::Invite => return Ok(Done::Link(user::invite(deps, actor, id).await?)),
             Self::SwitchOff => user::disable(deps, actor, id, true).await.map(|_| Note::SwitchedOff),
             Self::SwitchOn => user::disable(deps, actor, id, false).await.map(|_| Note::SwitchedOn),
             Self::Promote => user::set(deps, actor, id, |user| user.admin = true).await.map(|_| Note::Promoted),
@@ -90,8 +104,30 @@ impl Act {
             Self::ResetFactors => user::reset_factors(deps, actor, id).await.map(|_| Note::FactorsReset),
             Self::Revoke => user::revoke(deps, actor, id).await.map(|()| Note::Revoked),
             Self::Remove => user::remove(deps, actor, id).await.map(|()| Note::Removed),
-        }
+        };
+        noted.map(Done::Noted)
     }
+}
+
+/// What an act gives.
+enum Done {
+    /// Nothing to see.
+    Noted(Note),
+    /// A link that is shown once.
+    Link(Secret<String>),
+}
+
+/// Shows the link by which a person sets a password.
+pub(super) fn show_invitation(admin: &Admin, user: &User, link: &Secret<String>) -> Response {
+    let value = ShownOnce { id: "invitation", label: Text::of("admin-user-invitation"), value: link.expose().clone() };
+    admin.show(&AdminShownOncePage {
+        layout: admin.layout(),
+        frame: admin.frame(Section::Users),
+        title: Text::named("admin-user-title", user.username.as_str()),
+        lead: Text::of("admin-user-invitation-lead"),
+        values: vec![value],
+        next: Link::new("next", "admin-on", admin.to(&path(user))),
+    })
 }
 
 /// The people, in the order in which their accounts were made.
@@ -213,6 +249,9 @@ fn links(admin: &Admin, user: &User) -> Vec<Link> {
     } else {
         Link::new("user-promote", "admin-user-promote", to("promote"))
     });
+    if user.disabled_at.is_none() {
+        links.push(Link::new("user-invite", "admin-user-invite", to("invite")));
+    }
     links.push(Link::danger("user-reset-factors", "admin-user-factors", to("reset-factors")));
     links.push(Link::danger("user-revoke", "admin-user-revoke", to("revoke")));
     links.push(Link::danger("user-remove", "admin-remove", to("remove")));
@@ -234,7 +273,8 @@ pub async fn perform(Path((id, word)): Path<(String, String)>, deed: Deed) -> Re
     let question = act.question(&user);
     question.guard(admin)?;
     let note = match act.done(admin, &user).await {
-        Ok(note) => note,
+        Ok(Done::Noted(note)) => note,
+        Ok(Done::Link(link)) => return Ok(show_invitation(admin, &user, &link)),
         Err(error) => return question.failed(admin, error),
     };
     let next = if act == Act::Remove { Section::Users.path().to_owned() } else { path(&user) };

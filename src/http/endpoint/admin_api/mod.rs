@@ -8,6 +8,7 @@ pub mod catalog;
 pub mod clients;
 pub mod groups;
 pub mod keys;
+pub mod log;
 pub mod server;
 pub mod sessions;
 pub mod users;
@@ -36,6 +37,7 @@ pub type Api = (
     sessions::SessionsApi,
     server::SettingsApi,
     webhooks::WebhooksApi,
+    log::LogApi,
 );
 
 /// The endpoints.
@@ -53,6 +55,7 @@ pub fn api() -> Api {
         sessions::SessionsApi,
         server::SettingsApi,
         webhooks::WebhooksApi,
+        log::LogApi,
     )
 }
 

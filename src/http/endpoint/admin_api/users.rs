@@ -97,6 +97,15 @@ pub struct NewPassword {
     password: String,
 }
 
+/// A link that is shown this once.
+#[derive(Debug, Object)]
+pub struct Invitation {
+    /// The link. It is as good as a password.
+    link: String,
+    /// Seconds that it works.
+    expires_in: i64,
+}
+
 /// The endpoints.
 #[derive(Debug)]
 pub struct UsersApi;
@@ -226,6 +235,31 @@ impl UsersApi {
             user::set_password(caller.deps(), &caller.actor, &user, &password).await
         };
         told(&caller, set.await)?;
+        Ok(Done)
+    }
+
+    /// Make a link by which the person sets a password; it works once, and is in no later answer
+    #[oai(path = "/:user/invitation", method = "post", operation_id = "inviteUser")]
+    async fn invite(
+        &self,
+        caller: Caller,
+        /// Its id.
+        user: Path<String>,
+    ) -> Result<AdminAnswer<Invitation>> {
+        let link = told(&caller, user::invite(caller.deps(), &caller.actor, &user).await)?;
+        let lifetime = caller.context.state.settings().accounts.invitation_lifetime;
+        Ok(AdminAnswer::new(json!({ "link": link.expose(), "expires_in": lifetime })))
+    }
+
+    /// Remove an account's authenticator app and recovery codes; passkeys stay
+    #[oai(path = "/:user/reset-factors", method = "post", operation_id = "resetFactors")]
+    async fn reset_factors(
+        &self,
+        caller: Caller,
+        /// Its id.
+        user: Path<String>,
+    ) -> Result<Done> {
+        told(&caller, user::reset_factors(caller.deps(), &caller.actor, &user).await)?;
         Ok(Done)
     }
 
