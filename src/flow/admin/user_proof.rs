@@ -7,7 +7,7 @@ use crate::flow::{Deps, factor, link};
 use crate::model::{Action, LinkPurpose, Permission, Secret};
 use crate::store;
 
-/// Replaces the password and ends the account's sessions and tokens.
+/// Replaces the password and ends the account's sessions and tokens, and the links by which it could be replaced again.
 ///
 /// # Errors
 /// [`AdminError::NotFound`], [`AdminError::Password`].
@@ -31,6 +31,9 @@ pub async fn set_password(
         return Err(AdminError::Conflict);
     }
     end_everything(deps, &mut tx, &user.id).await?;
+    for purpose in [LinkPurpose::ResetPassword, LinkPurpose::Invite] {
+        store::link::consume_by_user(&mut tx, &user.id, purpose, now).await?;
+    }
     write_event(deps, &mut tx, actor, Action::UserPassword, &user.id).await?;
     notice::queue(deps, &mut tx, &user, Notice::PasswordChanged).await?;
     tx.commit().await?;

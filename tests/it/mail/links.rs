@@ -4,7 +4,7 @@ use crate::support::{ISSUER, TestApp};
 use futures_util::future::join_all;
 use symbolon::flow::admin::{Actor, AdminError, user};
 use symbolon::flow::link;
-use symbolon::model::LinkPurpose;
+use symbolon::model::{LinkPurpose, Secret};
 
 async fn create(app: &TestApp, purpose: LinkPurpose, lifetime: i64) -> String {
     let mut tx = app.db().write().await.unwrap();
@@ -73,6 +73,26 @@ async fn invitation_sets_the_first_password_once_and_the_one_before_does_not_wor
     let login = browser.get("/login").await;
     let account = browser.sign_in(&login, "dora", "marmalade kettle orbits quietly").await;
     assert!(account.text.contains("<bdi>dora</bdi>"), "{account:?}");
+}
+
+#[tokio::test]
+async fn password_set_by_an_administrator_ends_links_from_before() {
+    let app = TestApp::with(|settings| settings.mail.folder = Some(std::env::temp_dir())).await;
+    let (deps, password) = (app.deps(), Secret::new("marmalade kettle orbits quietly".to_owned()));
+    let alice = symbolon::store::user::find_by_login(app.db(), "alice").await.unwrap().unwrap().0;
+    let invitation = user::invite(&deps, &Actor::Cli, "alice").await.unwrap();
+    let mut tx = app.db().write().await.unwrap();
+    let reset =
+        link::create(&deps, &mut tx, Some(&alice.id), LinkPurpose::ResetPassword, String::new(), 60).await.unwrap();
+    tx.commit().await.unwrap();
+    let mut browser = app.browser();
+    for link in [&invitation, &reset] {
+        assert_eq!(browser.get(link.expose()).await.status, 200);
+    }
+    user::set_password(&deps, &Actor::Cli, "alice", &password).await.unwrap();
+    for link in [&invitation, &reset] {
+        assert!(browser.get(link.expose()).await.text.contains("done-dead-link"));
+    }
 }
 
 #[tokio::test]

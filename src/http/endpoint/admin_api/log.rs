@@ -73,8 +73,6 @@ impl LogApi {
         caller: Caller,
         /// Of this person only, by id or user name.
         user: Query<Option<String>>,
-        /// Of this client only.
-        client: Query<Option<String>>,
         /// This action only, as `user.password`.
         action: Query<Option<String>>,
         /// Older than the event with this id.
@@ -83,7 +81,7 @@ impl LogApi {
         #[oai(name = "limit")]
         most: Query<Option<u32>>,
     ) -> Result<AdminAnswer<EventList>> {
-        let filter = Filter { user: user.0, client: client.0, action: action.0, ..Filter::default() };
+        let filter = Filter { user: user.0, action: action.0, ..Filter::default() };
         let page = Page { from: before.0.map_or(EventPage::Newest, EventPage::Before), limit: limit(&most) };
         let events = told(&caller, audit::list(caller.deps(), &caller.actor, filter, &page).await)?;
         let full = u32::try_from(events.len()).is_ok_and(|count| count == page.limit);
