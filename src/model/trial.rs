@@ -23,11 +23,14 @@ pub struct Trial {
 
 /// What was sent and received so far.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct TrialRecord {
     /// The verifier of the request's challenge (RFC 7636 §4.1).
     pub verifier: String,
     /// The requests and responses in order.
     pub steps: Vec<TrialStep>,
+    /// What a device polls with (RFC 8628 §3.2), and the code that the person enters, until there are tokens.
+    pub device: Option<(String, String)>,
     /// The newest tokens.
     pub tokens: Option<TrialTokens>,
 }
@@ -48,6 +51,10 @@ named! {
         AuthorizationRequest = "authorization-request",
         /// RFC 6749 §4.1.2.
         AuthorizationResponse = "authorization-response",
+        /// RFC 8628 §3.1.
+        DeviceRequest = "device-request",
+        /// RFC 8628 §3.2.
+        DeviceResponse = "device-response",
         /// RFC 6749 §4.1.3.
         TokenRequest = "token-request",
         /// RFC 6749 §5.

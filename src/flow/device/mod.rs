@@ -9,7 +9,7 @@ mod start;
 
 pub use answer::{approve, deny};
 pub use entry::{Entered, enter, find};
-pub use start::{Started, start};
+pub use start::{Started, start, start_for};
 
 use super::Deps;
 use super::authorize::{check_resources, check_scope};

@@ -2,10 +2,12 @@
 
 use super::{DEVICE_CODE_PREFIX, DEVICE_PAGE, READ, check, user_code_mac};
 use crate::crypto::digest::sha256_base64url;
+use crate::directory::RegisteredClient;
 use crate::flow::client_auth::{Presented, authenticate};
 use crate::flow::limits::{self, Bucket};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{ClientId, CodeHash, DeviceCode, DeviceState, Seconds};
+use crate::protocol::params::Params;
 use crate::protocol::user_code::UserCode;
 use crate::protocol::{Fault, Rule};
 use crate::store::{self, Tx};
@@ -38,7 +40,20 @@ pub async fn start(deps: &Deps, presented: Presented<'_>, address: &str, bucket:
     let params = presented.params;
     params.check_not_repeated()?;
     let client = authenticate(deps, presented).await?;
-    check(deps, &client, params)?;
+    start_for(deps, &client, params, (address, bucket)).await
+}
+
+/// The same for a client that has proved itself, or whose part an administrator takes.
+///
+/// # Errors
+/// As [`start`].
+pub async fn start_for(
+    deps: &Deps,
+    client: &RegisteredClient,
+    params: &Params,
+    (address, bucket): (&str, &str),
+) -> FlowResult<Started> {
+    check(deps, client, params)?;
     let device_code = format!("{DEVICE_CODE_PREFIX}{}", deps.services.random.token());
     let settings = &deps.services.settings.device;
     let now = deps.unix();

@@ -91,12 +91,12 @@ async fn refusal_of_the_request_is_shown_as_the_client_would_get_it() {
     let page = begin(&mut browser, "spa", &[("scope", "openid nonsense")]).await;
     assert_has(&page, &["error=invalid_scope"]);
     assert!(!page.text.contains("grant_type="), "{page:?}");
-    app.change_client("spa", |metadata| {
-        metadata.grant_types = vec![GrantType::DeviceCode];
+    app.change_client("postman", |metadata| {
+        metadata.grant_types = vec![GrantType::TokenExchange];
         metadata.responses.response_types.clear();
     })
     .await;
-    let reply = send(&mut browser, "/admin/clients/spa/try", "try", &[]).await;
+    let reply = send(&mut browser, "/admin/clients/postman/try", "try", &[]).await;
     assert_eq!(reply.status, 422);
     assert_has(&reply, &["authorization_code"]);
     client::disable(&app.deps(), &Actor::Cli, "dashboard", true).await.unwrap();
@@ -173,4 +173,21 @@ async fn nobody_but_an_administrator_tries_clients() {
     app.assert_rule(&refused, Rule::NotAdministrator).await;
     let forged = browser.post("/admin/clients/spa/try", &[("scope", "openid")]).await;
     assert_eq!(forged.status, 403);
+}
+
+#[tokio::test]
+async fn device_is_tried_with_its_code_and_polls_until_its_person_has_answered() {
+    let app = TestApp::new().await;
+    let mut browser = signed_in(&app, "admin").await;
+    let reply = send(&mut browser, "/admin/clients/cli/try", "try", &[("scope", "openid")]).await;
+    let (path, page) = finish(&mut browser, &reply).await;
+    assert_has(&page, &["/device_authorization", "verification_uri_complete", &format!("{path}/poll")]);
+    confirm(&mut browser, &format!("{path}/poll")).await;
+    assert_has(&browser.get(&path).await, &["authorization_pending"]);
+    browser.allow_device(&token(&page, "user_code")).await;
+    app.advance(10);
+    confirm(&mut browser, &format!("{path}/poll")).await;
+    let page = browser.get(&path).await;
+    assert_eq!(claims(&token(&page, "access_token"))["client_id"], "cli");
+    assert!(!page.text.contains(&format!("{path}/poll")), "{page:?}");
 }

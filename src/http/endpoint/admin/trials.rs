@@ -75,7 +75,7 @@ pub async fn start(request: &Request, Path(id): Path<String>, deed: Deed) -> Res
         login_hint: text(&deed.form, "login_hint"),
     };
     match trial::begin(admin.deps(), &admin.actor, client.id.as_str(), &wanted).await {
-        Ok(Begun::Over(id)) => Ok(see_other(&admin.context.path(&format!("/admin/try/{id}")))),
+        Ok(Begun::Here(id)) => Ok(see_other(&admin.context.path(&format!("/admin/try/{id}")))),
         Ok(Begun::Authorize(params)) => {
             let browser = Browser::known_or_new(&admin.context, request);
             let outcome = interaction::start_trial(admin.deps(), browser.hash(), &params).await;
@@ -108,6 +108,8 @@ fn title_of(kind: TrialStepKind) -> &'static str {
     match kind {
         TrialStepKind::AuthorizationRequest => "admin-try-authorization-request",
         TrialStepKind::AuthorizationResponse => "admin-try-authorization-response",
+        TrialStepKind::DeviceRequest => "admin-try-device-request",
+        TrialStepKind::DeviceResponse => "admin-try-device-response",
         TrialStepKind::TokenRequest => "admin-try-token-request",
         TrialStepKind::TokenResponse => "admin-try-token-response",
         TrialStepKind::UserinfoRequest => "admin-try-userinfo-request",
@@ -117,7 +119,8 @@ fn title_of(kind: TrialStepKind) -> &'static str {
 
 fn parts(seen: &Seen) -> Vec<Part> {
     let copy = |title, lead, text: &str| Part::Copy { title: Text::of(title), lead, text: text.to_owned() };
-    let unproved = |kind| (kind == TrialStepKind::TokenRequest).then(|| Text::of("admin-try-unproved"));
+    let proves = |kind| matches!(kind, TrialStepKind::TokenRequest | TrialStepKind::DeviceRequest);
+    let unproved = |kind| proves(kind).then(|| Text::of("admin-try-unproved"));
     let mut parts: Vec<_> =
         seen.steps.iter().map(|step| copy(title_of(step.kind), unproved(step.kind), &step.text)).collect();
     for (title, token) in [("admin-try-id-token", &seen.id_token), ("admin-try-access-token", &seen.access_token)] {
@@ -135,6 +138,10 @@ pub async fn show(admin: Admin, Path(id): Path<String>) -> Result<Response> {
     let here = |word: &str| admin.to(&format!("/admin/try/{id}/{word}"));
     let mut links =
         vec![Link::new("try-again", "admin-try-again", admin.to(&format!("{}/try", clients::path(&client))))];
+    if let Some(user_code) = &seen.user_code {
+        links.push(Link::new("try-device", "admin-try-device", admin.to(&format!("/device?user_code={user_code}"))));
+        links.push(Link::new("try-poll", "admin-try-poll", here("poll")));
+    }
     if seen.can_refresh {
         links.push(Link::new("try-refresh", "admin-try-refresh", here("refresh")));
     }
@@ -157,44 +164,58 @@ pub async fn show(admin: Admin, Path(id): Path<String>) -> Result<Response> {
     Ok(admin.show(&shown))
 }
 
-/// Whether the word is that of ending the grant; the other is refreshing.
-fn ends(word: &str) -> Result<bool, Refused> {
-    match word {
-        "revoke" => Ok(true),
-        "refresh" => Ok(false),
-        _ => Err(Rule::PathUnknown.into()),
+/// What can be done at a trial's page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Act {
+    Poll,
+    Refresh,
+    Revoke,
+}
+
+impl Act {
+    fn parse(word: &str) -> Result<Self, Refused> {
+        match word {
+            "poll" => Ok(Self::Poll),
+            "refresh" => Ok(Self::Refresh),
+            "revoke" => Ok(Self::Revoke),
+            _ => Err(Rule::PathUnknown.into()),
+        }
+    }
+
+    fn question(self, id: &str) -> Question {
+        let (title, consequence, label) = match self {
+            Self::Poll => ("admin-try-poll-title", "admin-try-refresh-consequence", "admin-try-poll"),
+            Self::Refresh => ("admin-try-refresh-title", "admin-try-refresh-consequence", "admin-try-refresh"),
+            Self::Revoke => ("admin-try-revoke-title", "admin-try-revoke-consequence", "admin-try-revoke"),
+        };
+        let (back, danger) = (format!("/admin/try/{id}"), self == Self::Revoke);
+        Question { section: Section::Clients, title: Text::of(title), consequence, label, danger, back }
     }
 }
 
-fn question(id: &str, ends: bool) -> Question {
-    let (title, consequence, label) = if ends {
-        ("admin-try-revoke-title", "admin-try-revoke-consequence", "admin-try-revoke")
-    } else {
-        ("admin-try-refresh-title", "admin-try-refresh-consequence", "admin-try-refresh")
-    };
-    let back = format!("/admin/try/{id}");
-    Question { section: Section::Clients, title: Text::of(title), consequence, label, danger: ends, back }
-}
-
-/// Asks before a refresh, or before the grant is ended.
+/// Asks before a request in the client's name, or before the grant is ended.
 #[handler]
 pub async fn ask(admin: Admin, Path((id, word)): Path<(String, String)>) -> Result<Response> {
-    let ends = ends(&word)?;
+    let act = Act::parse(&word)?;
     trial::show(admin.deps(), &admin.actor, &id).await.map_err(refused)?;
-    question(&id, ends).ask(&admin)
+    act.question(&id).ask(&admin)
 }
 
 /// Does it.
 #[handler]
 pub async fn perform(Path((id, word)): Path<(String, String)>, deed: Deed) -> Result<Response> {
-    let (admin, ends) = (&deed.admin, ends(&word)?);
-    let question = question(&id, ends);
+    let (admin, act) = (&deed.admin, Act::parse(&word)?);
+    let question = act.question(&id);
     question.guard(admin)?;
-    let (deps, actor) = (admin.deps(), &admin.actor);
-    let done = if ends { trial::revoke(deps, actor, &id).await } else { trial::refresh(deps, actor, &id).await };
+    let (deps, actor, here) = (admin.deps(), &admin.actor, format!("/admin/try/{id}"));
+    let done = match act {
+        Act::Poll => trial::poll(deps, actor, &id).await,
+        Act::Refresh => trial::refresh(deps, actor, &id).await,
+        Act::Revoke => trial::revoke(deps, actor, &id).await,
+    };
     match done {
-        Ok(()) if ends => Ok(admin.done(&format!("/admin/try/{id}"), Note::Revoked).await),
-        Ok(()) => Ok(see_other(&admin.context.path(&format!("/admin/try/{id}")))),
+        Ok(()) if act == Act::Revoke => Ok(admin.done(&here, Note::Revoked).await),
+        Ok(()) => Ok(see_other(&admin.context.path(&here))),
         Err(error) => question.failed(admin, error),
     }
 }

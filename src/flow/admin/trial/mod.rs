@@ -5,23 +5,20 @@
 //! code is bound to a verifier that never leaves this server, and to that page. At the token endpoint the client need not
 //! prove itself: who may try it could give it another secret as well.
 
+mod ask;
+
 use super::{Actor, AdminError, client, grant};
 use crate::crypto::digest::sha256_base64url;
-use crate::directory::RegisteredClient;
 use crate::flow::authorize::TRIAL_PAGE;
-use crate::flow::token::{self, TokenRequest, Tokens};
-use crate::flow::userinfo::{self, Userinfo};
 use crate::flow::{Deps, FlowResult, bearer, id_token_hint, logout};
 use crate::model::{
-    Action, BrowserHash, ClientId, GrantType, Seconds, Trial, TrialRecord, TrialStep, TrialStepKind, TrialTokens,
-    UserId,
+    Action, BrowserHash, ClientId, GrantType, Seconds, Trial, TrialRecord, TrialStep, TrialStepKind, UserId,
 };
 use crate::protocol::Fault;
 use crate::protocol::params::Params;
 use crate::store;
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde_json::{Map, Value, json};
+use ask::{ask_for_device_code, ask_for_tokens, authorization_request, params_of, read, shown_get};
+use serde_json::json;
 
 /// How long a trial can be looked at.
 const LIFETIME: Seconds = 900;
@@ -46,8 +43,8 @@ pub struct Wanted {
 pub enum Begun {
     /// The authorization request that the browser goes on with.
     Authorize(Params),
-    /// There was nobody to ask: the trial with this id is over.
-    Over(String),
+    /// The trial with this id goes on at its page: a device waits for its person, or there was nobody to ask.
+    Here(String),
 }
 
 /// A trial to look at.
@@ -61,6 +58,8 @@ pub struct Seen {
     pub id_token: Option<(String, bool)>,
     /// The newest access token, read, and whether it is good now.
     pub access_token: Option<(String, bool)>,
+    /// The code that somebody enters for the device that waits.
+    pub user_code: Option<String>,
     /// Whether there is a refresh token.
     pub can_refresh: bool,
     /// Whether there is a grant that can be ended.
@@ -70,8 +69,8 @@ pub struct Seen {
 /// Begins a trial, in the administrator's browser where the client acts for people.
 ///
 /// # Errors
-/// [`AdminError::NotFound`], [`AdminError::Forbidden`]; [`AdminError::Invalid`] for a client that can be tried by neither the
-/// authorization code nor client credentials.
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`]; [`AdminError::Invalid`] for a client that begins with none of the
+/// authorization code, the device code and client credentials.
 pub async fn begin(deps: &Deps, actor: &Actor, client_id: &str, wanted: &Wanted) -> Result<Begun, AdminError> {
     let user_id = person(actor)?;
     let registered = client::find(deps, client_id)?;
@@ -79,24 +78,30 @@ pub async fn begin(deps: &Deps, actor: &Actor, client_id: &str, wanted: &Wanted)
     if registered.client.disabled_at.is_some() {
         return Err(AdminError::invalid("the client is switched off; switch it on first"));
     }
-    if !may(GrantType::AuthorizationCode) && !may(GrantType::ClientCredentials) {
-        return Err(AdminError::invalid("grant_types has neither authorization_code nor client_credentials"));
-    }
+    let grants = [GrantType::AuthorizationCode, GrantType::DeviceCode, GrantType::ClientCredentials];
+    let grant = grants.into_iter().find(|grant| may(*grant)).ok_or_else(|| {
+        AdminError::invalid("grant_types has none of authorization_code, the device code and client_credentials")
+    })?;
     let random = &deps.services.random;
     let (state, verifier) = (random.token(), random.token());
     let mut record = TrialRecord { verifier, ..TrialRecord::default() };
     let id = deps.row_id();
-    let begun = if may(GrantType::AuthorizationCode) {
-        let params = authorization_request(deps, client_id, wanted, (&state, &record.verifier))
-            .map_err(|fault| invalid(&fault))?;
+    let begun = if grant == GrantType::AuthorizationCode {
+        let params = authorization_request(deps, client_id, wanted, (&state, &record.verifier));
+        let params = params.map_err(|fault| invalid(&fault))?;
         record.push(TrialStepKind::AuthorizationRequest, shown_get(deps, "/authorize", &params));
         Begun::Authorize(params)
     } else {
-        let asked = [("grant_type", "client_credentials"), ("scope", wanted.scope.as_deref().unwrap_or_default())];
+        let scope = ("scope", wanted.scope.as_deref().unwrap_or_default());
         let resources = wanted.resources.iter().map(|uri| ("resource", uri.as_str()));
-        let asked = params_of(asked.into_iter().chain(resources)).map_err(|fault| invalid(&fault))?;
-        ask_for_tokens(deps, &registered, GrantType::ClientCredentials, &asked, &mut record).await?;
-        Begun::Over(id.clone())
+        if grant == GrantType::DeviceCode {
+            let asked = params_of([("client_id", client_id), scope].into_iter().chain(resources));
+            ask_for_device_code(deps, &registered, &asked.map_err(|fault| invalid(&fault))?, &mut record).await?;
+        } else {
+            let asked = params_of([("grant_type", grant.as_str()), scope].into_iter().chain(resources));
+            ask_for_tokens(deps, &registered, grant, &asked.map_err(|fault| invalid(&fault))?, &mut record).await?;
+        }
+        Begun::Here(id.clone())
     };
     let trial = Trial {
         record: seal(deps, &id, &record),
@@ -164,6 +169,7 @@ pub async fn show(deps: &Deps, actor: &Actor, id: &str) -> Result<Seen, AdminErr
         steps: record.steps,
         id_token: None,
         access_token: None,
+        user_code: record.device.map(|(_, user_code)| user_code),
         can_refresh: false,
         can_revoke: false,
     };
@@ -181,6 +187,24 @@ pub async fn show(deps: &Deps, actor: &Actor, id: &str) -> Result<Seen, AdminErr
         |token: &String| (read(token).unwrap_or_else(|| token.clone()), id_token_hint::read(deps, token).is_ok());
     seen.id_token = tokens.id_token.as_ref().map(of_ours);
     Ok(seen)
+}
+
+/// Polls as the device does.
+///
+/// # Errors
+/// [`AdminError::NotFound`], also where none waits.
+pub async fn poll(deps: &Deps, actor: &Actor, id: &str) -> Result<(), AdminError> {
+    let trial = find(deps, actor, id).await?;
+    let mut record = open(deps, &trial)?;
+    let (device_code, _) = record.device.clone().ok_or_else(|| not_found(id))?;
+    let registered = client::find(deps, trial.client_id.as_str())?;
+    let grant = GrantType::DeviceCode;
+    let client_id = registered.client.id.as_str();
+    let asked = [("grant_type", grant.as_str()), ("client_id", client_id), ("device_code", device_code.as_str())];
+    let asked = params_of(asked).map_err(|fault| invalid(&fault))?;
+    ask_for_tokens(deps, &registered, grant, &asked, &mut record).await?;
+    save(deps, &trial.id, &record).await?;
+    Ok(())
 }
 
 /// Uses the refresh token.
@@ -262,130 +286,4 @@ async fn save(deps: &Deps, id: &str, record: &TrialRecord) -> FlowResult<()> {
     store::trial::update(&mut tx, id, &sealed).await?;
     tx.commit().await?;
     Ok(())
-}
-
-fn params_of<'a>(pairs: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Params, Fault> {
-    let given = pairs.into_iter().filter(|(_, value)| !value.is_empty());
-    Params::from_pairs(given.map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
-}
-
-fn authorization_request(
-    deps: &Deps,
-    client_id: &str,
-    wanted: &Wanted,
-    (state, verifier): (&str, &str),
-) -> Result<Params, Fault> {
-    let page = format!("{}{TRIAL_PAGE}", deps.services.settings.issuer.as_str());
-    let (challenge, nonce) = (sha256_base64url(verifier), deps.services.random.token());
-    let given = |text: &'_ Option<String>| text.clone().unwrap_or_default();
-    let (scope, prompt, acr, hint) =
-        (given(&wanted.scope), given(&wanted.prompt), given(&wanted.acr_values), given(&wanted.login_hint));
-    let pairs = [
-        ("response_type", "code"),
-        ("client_id", client_id),
-        ("redirect_uri", &page),
-        ("scope", &scope),
-        ("state", state),
-        ("nonce", &nonce),
-        ("code_challenge", &challenge),
-        ("code_challenge_method", "S256"),
-        ("prompt", &prompt),
-        ("acr_values", &acr),
-        ("login_hint", &hint),
-    ];
-    params_of(pairs.into_iter().chain(wanted.resources.iter().map(|uri| ("resource", uri.as_str()))))
-}
-
-/// Each parameter on a line of its own, encoded.
-fn lines(params: &Params) -> String {
-    let encoded =
-        |(name, value): (&str, &str)| form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
-    params.pairs().map(encoded).collect::<Vec<_>>().join("\n    &")
-}
-
-fn shown_get(deps: &Deps, path: &str, params: &Params) -> String {
-    format!("GET {}{path}\n    ?{}", deps.services.settings.issuer.as_str(), lines(params))
-}
-
-/// Asks the token endpoint, and for the claims of the person where there is one, and writes all of it down.
-async fn ask_for_tokens(
-    deps: &Deps,
-    client: &RegisteredClient,
-    grant: GrantType,
-    asked: &Params,
-    record: &mut TrialRecord,
-) -> FlowResult<()> {
-    let issuer = deps.services.settings.issuer.as_str();
-    let form = lines(asked);
-    let head = format!("POST {issuer}/token\nContent-Type: application/x-www-form-urlencoded");
-    record.push(TrialStepKind::TokenRequest, format!("{head}\n\n     {form}"));
-    let address = deps.origin.address.map(|address| address.to_string()).unwrap_or_default();
-    let request = TokenRequest { authorization: None, params: asked, address: &address };
-    let tokens = match token::issue_to(deps, client, grant, request).await {
-        Ok(tokens) => tokens,
-        Err(error) if error.is_ours() => return Err(error),
-        Err(error) => {
-            let rule = error.fault().rule;
-            let told = json!({ "error": rule.code().as_str(), "error_description": rule.description() });
-            record.push(TrialStepKind::TokenResponse, format!("{told:#}"));
-            return Ok(());
-        }
-    };
-    record.push(TrialStepKind::TokenResponse, format!("{:#}", json_of(&tokens)));
-    let refresh_token = tokens.refresh_token.or_else(|| record.tokens.take().and_then(|before| before.refresh_token));
-    let (access_token, id_token) = (tokens.access_token, tokens.id_token);
-    if tokens.scope.contains("openid") {
-        record.push(
-            TrialStepKind::UserinfoRequest,
-            format!("GET {issuer}/userinfo\nAuthorization: Bearer {access_token}"),
-        );
-        record.push(TrialStepKind::UserinfoResponse, claims(deps, &access_token).await?);
-    }
-    record.tokens = Some(TrialTokens { access_token, refresh_token, id_token });
-    Ok(())
-}
-
-async fn claims(deps: &Deps, token: &str) -> FlowResult<String> {
-    match userinfo::answer(deps, token).await {
-        Ok(Userinfo::Json(claims)) => Ok(format!("{:#}", Value::Object(claims))),
-        Ok(Userinfo::Jwt(jwt)) => Ok(jwt),
-        Err(error) if error.is_ours() => Err(error),
-        Err(error) => {
-            let rule = error.fault().rule;
-            Ok(format!("{:#}", json!({ "error": rule.code().as_str(), "error_description": rule.description() })))
-        }
-    }
-}
-
-fn json_of(tokens: &Tokens) -> Value {
-    let mut all = Map::new();
-    all.insert("access_token".to_owned(), json!(tokens.access_token));
-    all.insert("token_type".to_owned(), json!("Bearer"));
-    all.insert("expires_in".to_owned(), json!(tokens.expires_in));
-    all.insert("scope".to_owned(), json!(tokens.scope.to_string()));
-    let others = [("refresh_token", &tokens.refresh_token), ("id_token", &tokens.id_token)];
-    all.extend(others.into_iter().filter_map(|(name, token)| Some((name.to_owned(), json!(token.as_ref()?)))));
-    Value::Object(all)
-}
-
-/// Header and claims of a JWT; nothing for a text that is none, or that only its receiver can read.
-fn read(token: &str) -> Option<String> {
-    let mut parts = token.split('.');
-    let part = |text: &str| serde_json::from_slice::<Value>(&URL_SAFE_NO_PAD.decode(text).ok()?).ok();
-    let (header, claims) = (part(parts.next()?)?, part(parts.next()?)?);
-    (parts.count() == 1).then(|| format!("{header:#}\n\n{claims:#}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::read;
-
-    #[test]
-    fn only_signed_tokens_are_read() {
-        let jwt = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.";
-        assert_eq!(read(jwt).unwrap(), "{\n  \"alg\": \"none\"\n}\n\n{\n  \"sub\": \"x\"\n}");
-        for other in ["", "opaque", "a.b", "a.b.c", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.x.y.z"] {
-            assert_eq!(read(other), None, "{other}");
-        }
-    }
 }
