@@ -78,6 +78,7 @@ actions! {
     TotpRemove = "totp.remove", "One-time passwords of an app were switched off.";
     UserAdd = "user.add", "An account was made.";
     UserEmail = "user.email", "An e-mail address was changed.";
+    UserExport = "user.export", "A person took a copy of everything that is kept about the account.";
     UserInvite = "user.invite", "A link was made by which a person sets the first password.";
     UserPassword = "user.password", "A password was set.";
     UserRemove = "user.remove", "An account was removed.";

@@ -3,7 +3,7 @@
 use super::oneself;
 use crate::flow::admin::{AdminError, user as admin_user};
 use crate::flow::{Deps, FlowResult};
-use crate::model::User;
+use crate::model::{Action, User};
 use crate::protocol::login_key::login_key;
 use crate::store;
 use crate::store::own_data::KnownEvent;
@@ -22,7 +22,7 @@ pub async fn recent_events(deps: &Deps, user: &User) -> FlowResult<Vec<KnownEven
     Ok(store::own_data::list_events(&deps.services.db, &user.id, SHOWN).await?)
 }
 
-/// Everything that is kept about the person, without secrets.
+/// Everything that is kept about the person, without secrets. That it was taken is an event of its own.
 ///
 /// # Errors
 /// When the database fails.
@@ -33,6 +33,11 @@ pub async fn export(deps: &Deps, user: &User) -> FlowResult<Value> {
     let grants = store::living::list_grants(db, Some(&user.id), None, EXPORTED, deps.unix()).await?;
     let events = store::own_data::list_events(db, &user.id, EXPORTED).await?;
     let sessions = super::devices::list(deps, user).await?;
+    let mut event = deps.event(format!("user:{}", user.id), Action::UserExport);
+    event.user_id = Some(&user.id);
+    let mut tx = db.write().await?;
+    deps.record(&mut tx, &event).await?;
+    tx.commit().await?;
     Ok(json!({
         "exported_at": deps.unix().get(),
         "issuer": deps.services.settings.issuer.as_str(),

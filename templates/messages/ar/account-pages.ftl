@@ -52,6 +52,7 @@ event-factor-forget-browsers = يُطلب الرمز من جديد في كل م�
 event-group-member-add = إضافة إلى مجموعة
 event-group-member-remove = إزالة من مجموعة
 event-user-email = تغيير عنوان البريد الإلكتروني
+event-user-export = تنزيل نسخة من جميع البيانات
 event-user-invite = أنشأ مسؤول رابطًا لضبط كلمة المرور
 event-user-reset-factors = أزال مسؤول العوامل الثانية
 event-user-sign-up = إنشاء الحساب من صاحبه

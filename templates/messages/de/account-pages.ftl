@@ -52,6 +52,7 @@ event-factor-forget-browsers = Der Code wird wieder in jedem Browser verlangt
 event-group-member-add = Zu einer Gruppe hinzugefügt
 event-group-member-remove = Aus einer Gruppe entfernt
 event-user-email = Die E-Mail-Adresse wurde geändert
+event-user-export = Kopie aller Daten heruntergeladen
 event-user-invite = Ein Administrator hat einen Link zum Setzen des Passworts erstellt
 event-user-reset-factors = Ein Administrator hat die zweiten Faktoren entfernt
 event-user-sign-up = Konto erstellt

@@ -52,6 +52,7 @@ event-factor-forget-browsers = The code is asked for in every browser again
 event-group-member-add = Added to a group
 event-group-member-remove = Removed from a group
 event-user-email = The e-mail address was changed
+event-user-export = Took a copy of all data
 event-user-invite = An administrator made a link to set the password
 event-user-reset-factors = An administrator removed the second factors
 event-user-sign-up = Made the account

@@ -52,6 +52,7 @@ event-factor-forget-browsers = El código se vuelve a pedir en todos los navegad
 event-group-member-add = Añadido a un grupo
 event-group-member-remove = Quitado de un grupo
 event-user-email = Se cambió la dirección de correo
+event-user-export = Se descargó una copia de todos los datos
 event-user-invite = Un administrador creó un enlace para establecer la contraseña
 event-user-reset-factors = Un administrador quitó los segundos factores
 event-user-sign-up = Cuenta creada

@@ -52,6 +52,7 @@ event-factor-forget-browsers = Le code est de nouveau demandé dans chaque navig
 event-group-member-add = Ajout à un groupe
 event-group-member-remove = Retrait d’un groupe
 event-user-email = L’adresse e-mail a été modifiée
+event-user-export = Copie de toutes les données téléchargée
 event-user-invite = Un administrateur a créé un lien pour définir le mot de passe
 event-user-reset-factors = Un administrateur a supprimé les seconds facteurs
 event-user-sign-up = Compte créé

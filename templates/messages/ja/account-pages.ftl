@@ -52,6 +52,7 @@ event-factor-forget-browsers = すべてのブラウザーで再びコードを�
 event-group-member-add = グループに追加
 event-group-member-remove = グループから削除
 event-user-email = メールアドレスを変更
+event-user-export = すべてのデータのコピーを取得
 event-user-invite = 管理者がパスワード設定用のリンクを作成
 event-user-reset-factors = 管理者が 2 つ目の要素を削除
 event-user-sign-up = アカウントを作成

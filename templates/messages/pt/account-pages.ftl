@@ -52,6 +52,7 @@ event-factor-forget-browsers = O código volta a ser pedido em todos os navegado
 event-group-member-add = Adicionado a um grupo
 event-group-member-remove = Retirado de um grupo
 event-user-email = O endereço de e-mail foi alterado
+event-user-export = Cópia de todos os dados descarregada
 event-user-invite = Um administrador criou uma ligação para definir a palavra-passe
 event-user-reset-factors = Um administrador removeu os segundos fatores
 event-user-sign-up = Conta criada

@@ -52,6 +52,7 @@ event-factor-forget-browsers = 所有浏览器中重新要求输入代码
 event-group-member-add = 加入群组
 event-group-member-remove = 移出群组
 event-user-email = 更改电子邮件地址
+event-user-export = 下载了全部数据的副本
 event-user-invite = 管理员生成了设置密码的链接
 event-user-reset-factors = 管理员移除了第二因素
 event-user-sign-up = 创建账户

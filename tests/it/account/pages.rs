@@ -187,6 +187,7 @@ async fn export_has_what_is_kept_and_no_secret_and_wants_a_fresh_sign_in() {
         assert!(!data[list].as_array().unwrap().is_empty(), "{list}");
     }
     assert!(!reply.text.contains("argon2") && !reply.text.contains("admin"), "{reply:?}");
+    assert!(browser.get("/account/events").await.text.contains("Took a copy of all data"));
     let forged = browser.submit(&page, "export", &[("csrf", "x")]).await;
     app.assert_rule(&forged, Rule::FormForged).await;
     app.advance(301);

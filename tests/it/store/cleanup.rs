@@ -9,14 +9,14 @@ use symbolon::flow::lease::Lease;
 use symbolon::model::{
     AuthorizationCode, AuthorizationRequest, BrowserHash, ClientId, ClientSecret, CodeHash, Delivery, DeliveryKind,
     DeviceCode, DeviceHash, DeviceState, GrantId, HandleHash, InitialToken, LinkPurpose, OneTimeLink, PendingSignIn,
-    Progress, Receiver, Session, SessionId, Sid, TokenHash, UnixTime, UserId,
+    Progress, Receiver, Session, SessionId, Sid, TokenHash, Trial, UnixTime, UserId,
 };
 use symbolon::protocol::Rule;
 use symbolon::store::cleanup::{Backlog, MOST_REFUSALS, PERISHABLES, backlog as store_backlog};
 use symbolon::store::throttle::{Limit, reserve};
 use symbolon::store::{
     client, code, delivery, device, event, grant, known_browser, link, pending_sign_in, refusal, registration_token,
-    request, revoked_token, session, session_client, used_once,
+    request, revoked_token, session, session_client, trial, used_once,
 };
 use tokio::time::{sleep, timeout};
 
@@ -183,6 +183,17 @@ fn link_until(expires_at: UnixTime) -> OneTimeLink {
     OneTimeLink { user_id: None, detail: String::new(), expires_at }
 }
 
+fn trial_until(name: &str, expires_at: UnixTime) -> Trial {
+    Trial {
+        id: name.to_owned(),
+        state_hash: name.to_owned(),
+        user_id: UserId::new(name),
+        client_id: ClientId::new("spa"),
+        record: String::new(),
+        expires_at,
+    }
+}
+
 fn delivery_until(id: &str, expires_at: UnixTime) -> Delivery {
     Delivery {
         id: id.to_owned(),
@@ -220,6 +231,7 @@ async fn only_what_has_ended_is_deleted_from_every_table() {
             known_browser::upsert(tx, &DeviceHash::new(name), &UserId::new(name), START, START, expires_at).await?;
             delivery::insert(tx, &delivery_until(name, expires_at)).await?;
             link::insert(tx, &TokenHash::new(name), LinkPurpose::Invite, &link_until(expires_at), START).await?;
+            trial::insert(tx, &trial_until(name, expires_at)).await?;
             client::insert_secret(tx, &secret_until(name, expires_at.plus(-DAY))).await?;
             revoked_token::insert(tx, name, expires_at).await?;
             device::insert(tx, &device_code_until(name, expires_at.plus(-600))).await?;

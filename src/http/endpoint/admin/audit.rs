@@ -91,12 +91,16 @@ fn row(admin: &Admin, names: &BTreeMap<UserId, String>, event: &EventRow) -> Row
         Some(name) => Cell::Link { text: name.clone(), to: admin.to(&format!("/admin/users/{id}")) },
         None => Cell::code(id),
     };
+    let client = |id: &str| match admin.deps().snapshot.client(id) {
+        Some(_) => Cell::Link { text: id.to_owned(), to: admin.to(&format!("/admin/clients/{id}")) },
+        None => Cell::code(id),
+    };
     Row::of(vec![
         Cell::time(UnixTime(event.at_ms.div_euclid(1000))),
         event.actor.strip_prefix(PERSON).map_or_else(|| Cell::code(&event.actor), person),
         Cell::code(&event.action),
         event.user_id.as_deref().map_or(Cell::Empty, person),
-        event.client_id.as_deref().map_or(Cell::Empty, Cell::code),
+        event.client_id.as_deref().map_or(Cell::Empty, client),
         Cell::maybe(event.address.as_deref()),
         Cell::text(&event.detail),
         event.seq.map_or(Cell::Empty, |seq| Cell::text(seq.to_string())),
