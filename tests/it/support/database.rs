@@ -3,6 +3,7 @@
 use sqlx::{Connection, Executor, PgConnection};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError};
 use symbolon::app::{App, Migrations};
 use symbolon::clock::Clock;
 use symbolon::config::{DatabaseUrl, Settings};
@@ -14,6 +15,9 @@ use tokio::sync::OnceCell;
 
 static TEMPLATE: OnceCell<Template> = OnceCell::const_new();
 static COUNT: AtomicU64 = AtomicU64::new(0);
+
+/// The databases on the server that tests were given, each with the folder of its test.
+static LENT: Mutex<Vec<(String, PathBuf)>> = Mutex::new(Vec::new());
 
 enum Template {
     File(PathBuf, #[expect(dead_code, reason = "keeps the folder")] TempDir),
@@ -30,7 +34,7 @@ pub async fn fresh(folder: &Path) -> DatabaseUrl {
         }
         Template::Server { url, name } => {
             let copy = format!("{name}_{}", COUNT.fetch_add(1, Ordering::Relaxed));
-            create(url, &format!("CREATE DATABASE {copy} TEMPLATE {name} STRATEGY FILE_COPY")).await;
+            lend(url, &copy, folder, &format!("CREATE DATABASE {copy} TEMPLATE {name} STRATEGY FILE_COPY")).await;
             DatabaseUrl::Postgres(Secret::new(with_database(url, &copy)))
         }
     }
@@ -42,7 +46,7 @@ pub async fn empty(folder: &Path) -> DatabaseUrl {
         None => DatabaseUrl::Sqlite(folder.join("empty.db")),
         Some(url) => {
             let name = format!("symbolon_empty_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
-            create(&url, &format!("CREATE DATABASE {name}")).await;
+            lend(&url, &name, folder, &format!("CREATE DATABASE {name}")).await;
             DatabaseUrl::Postgres(Secret::new(with_database(&url, &name)))
         }
     }
@@ -65,7 +69,7 @@ async fn template() -> Template {
         None => Template::File(folder.path().join("template.db"), folder),
         Some(url) => {
             let name = format!("symbolon_test_{}", std::process::id());
-            create(&url, &format!("CREATE DATABASE {name}")).await;
+            ask(&url, &[format!("CREATE DATABASE {name}")]).await;
             Template::Server { url, name }
         }
     };
@@ -85,9 +89,29 @@ async fn fill(settings: Settings) {
     app.services.db.close().await;
 }
 
-async fn create(url: &str, sql: &str) {
+/// So many databases of ended tests may stay: a drop has the server write everything out, which is cheap when it has just
+/// done so.
+const LEFT: usize = 40;
+
+/// Creates a database for the test with this folder, and drops those of tests whose folder is gone: all of them together
+/// would fill a small disk.
+async fn lend(url: &str, name: &str, folder: &Path, create: &str) {
+    let ended: Vec<_> = {
+        let mut lent = LENT.lock().unwrap_or_else(PoisonError::into_inner);
+        lent.push((name.to_owned(), folder.to_owned()));
+        let ended = |(_, folder): &mut (String, PathBuf)| !folder.exists();
+        if lent.len() > LEFT { lent.extract_if(.., ended).collect() } else { Vec::new() }
+    };
+    let drop = |(name, _)| format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)");
+    let statements: Vec<_> = ended.into_iter().map(drop).chain([create.to_owned()]).collect();
+    ask(url, &statements).await;
+}
+
+async fn ask(url: &str, statements: &[String]) {
     let mut connection = PgConnection::connect(url).await.unwrap();
-    connection.execute(sqlx::AssertSqlSafe(sql.to_owned())).await.unwrap();
+    for sql in statements {
+        connection.execute(sqlx::AssertSqlSafe(sql.clone())).await.unwrap();
+    }
     connection.close().await.unwrap();
 }
 
