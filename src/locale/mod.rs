@@ -7,6 +7,7 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::OnceLock;
 
 /// Why a file of texts or one of its texts is of no use.
 #[derive(Debug, thiserror::Error)]
@@ -36,8 +37,11 @@ pub enum Argument {
     Number(i64),
 }
 
-/// The texts of every language.
-pub struct Messages(BTreeMap<Language, FluentBundle<FluentResource>>);
+type Bundle = FluentBundle<FluentResource>;
+
+/// The texts of every language. A language is read when it is first asked for: most servers speak two or three, and each
+/// takes more memory than a thousand sessions.
+pub struct Messages(BTreeMap<Language, OnceLock<Bundle>>);
 
 impl fmt::Debug for Messages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -47,24 +51,9 @@ impl fmt::Debug for Messages {
 
 impl Messages {
     /// The texts that are part of the program.
-    ///
-    /// # Panics
-    /// Never: a test reads the embedded files.
     #[must_use]
     pub fn embedded() -> Self {
-        let bundle = |language: Language| {
-            let id = language.as_str().parse().expect("a test reads the tags");
-            let mut bundle = FluentBundle::new_concurrent(vec![id]);
-            // Values are isolated by the markup around them, where there is markup.
-            bundle.set_use_isolating(false);
-            for text in embedded::texts(language) {
-                let resource = parse(text).expect("a test reads the embedded files");
-                // A test looks for keys that are there twice; the last would count.
-                bundle.add_resource_overriding(resource);
-            }
-            (language, bundle)
-        };
-        Self(Language::ALL.iter().copied().map(bundle).collect())
+        Self(Language::ALL.iter().map(|language| (*language, OnceLock::new())).collect())
     }
 
     /// Puts the texts of `file` in place of those of the same key.
@@ -73,10 +62,15 @@ impl Messages {
     /// [`MessageError::Syntax`].
     pub fn replace(&mut self, language: Language, file: &str) -> Result<(), MessageError> {
         let resource = parse(file)?;
-        if let Some(bundle) = self.0.get_mut(&language) {
-            bundle.add_resource_overriding(resource);
-        }
+        let kept = self.0.remove(&language).and_then(OnceLock::into_inner);
+        let mut bundle = kept.unwrap_or_else(|| read(language));
+        bundle.add_resource_overriding(resource);
+        self.0.insert(language, OnceLock::from(bundle));
         Ok(())
+    }
+
+    fn bundle(&self, language: Language) -> &Bundle {
+        self.0[&language].get_or_init(|| read(language))
     }
 
     /// The text of `key` in `language`, or in English where that language lacks it.
@@ -84,7 +78,7 @@ impl Messages {
     /// # Errors
     /// [`MessageError::Unknown`], [`MessageError::Unresolved`].
     pub fn format(&self, language: Language, key: &str, values: &[(String, Argument)]) -> Result<String, MessageError> {
-        let mut own = self.0.get(&language).into_iter().chain(self.0.get(&Language::English));
+        let mut own = [language, Language::English].into_iter().map(|language| self.bundle(language));
         let found = own.find_map(|bundle| Some((bundle, bundle.get_message(key)?.value()?)));
         let (bundle, pattern) = found.ok_or_else(|| MessageError::Unknown(key.to_owned()))?;
         let mut arguments = FluentArgs::new();
@@ -117,6 +111,23 @@ impl Messages {
     }
 }
 
+/// The embedded texts of a language.
+///
+/// # Panics
+/// Never: a test reads all of them.
+fn read(language: Language) -> Bundle {
+    let id = language.as_str().parse().expect("a test reads the tags");
+    let mut bundle = FluentBundle::new_concurrent(vec![id]);
+    // Values are isolated by the markup around them, where there is markup.
+    bundle.set_use_isolating(false);
+    for text in embedded::texts(language) {
+        let resource = parse(text).expect("a test reads the embedded files");
+        // A test looks for keys that are there twice; the last would count.
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
 fn parse(text: &str) -> Result<FluentResource, MessageError> {
     FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| {
         let first = errors.first().map(ToString::to_string).unwrap_or_default();
@@ -139,6 +150,7 @@ mod tests {
         assert_eq!(messages.format(Language::English, "login-title", &[]).unwrap(), "Sign in");
         for language in Language::ALL.iter().copied() {
             let keys = Messages::keys(language);
+            assert!(read(language).has_message(keys[0]), "{language}");
             assert_eq!(keys.iter().collect::<BTreeSet<_>>().len(), keys.len(), "{language}");
         }
     }
