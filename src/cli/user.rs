@@ -133,6 +133,12 @@ pub enum UserCommand {
         /// User name or e-mail address
         username: String,
     },
+    /// Remove a user's passkeys; who has no password then needs an invitation
+    #[command(after_help = "Example: symbolon user remove-passkeys alice")]
+    RemovePasskeys {
+        /// User name or e-mail address
+        username: String,
+    },
     /// Remove a user
     #[command(after_help = "Example: symbolon user remove alice")]
     Remove {
@@ -198,6 +204,9 @@ async fn execute(deps: &Deps, command: UserCommand) -> Result<(), CliError> {
         }
         UserCommand::ResetFactors { username } => {
             user::reset_factors(deps, &Actor::Cli, &username).await?;
+        }
+        UserCommand::RemovePasskeys { username } => {
+            user::remove_passkeys(deps, &Actor::Cli, &username).await?;
         }
         UserCommand::Remove { username } => user::remove(deps, &Actor::Cli, &username).await?,
     }

@@ -39,6 +39,8 @@ pub struct Place<'a> {
     pub browser: &'a BrowserHash,
     /// The authorization request that waits for it, if any.
     pub request: Option<&'a AuthorizationRequest>,
+    /// Whether it is for a deed that wants everything proved anew: then no browser is remembered.
+    pub again: bool,
 }
 
 /// The browser's new cookie; the old one is worthless (session fixation).
@@ -78,7 +80,7 @@ pub struct Begun {
 /// When the database fails.
 pub async fn begin(deps: &Deps, tx: &mut Tx, user: &User, proof: Proof, place: Place<'_>) -> FlowResult<Begun> {
     let amr = proof.amr.join(" ");
-    if owes(deps, tx, user, &proof).await? {
+    if owes(deps, tx, user, &proof, place.again).await? {
         let browser = wait(deps, tx, user, amr, place).await?;
         return Ok(Begun { browser, finished: false });
     }
@@ -98,14 +100,14 @@ pub struct Reached<'a> {
 }
 
 /// Whether a second factor is asked for: the person has one and the browser is not remembered, or must get one.
-async fn owes(deps: &Deps, tx: &mut Tx, user: &User, proof: &Proof) -> FlowResult<bool> {
+async fn owes(deps: &Deps, tx: &mut Tx, user: &User, proof: &Proof, again: bool) -> FlowResult<bool> {
     if proof.acr == ACR_TWO_FACTORS {
         return Ok(false);
     }
     if !store::totp::exists_in(tx, &user.id).await? {
         return Ok(factor::is_required(deps, user));
     }
-    let Some(device) = deps.origin.device.as_ref().filter(|_| may_remember(deps)) else { return Ok(true) };
+    let Some(device) = deps.origin.device.as_ref().filter(|_| may_remember(deps) && !again) else { return Ok(true) };
     let known = store::known_browser::find_in(tx, device, &user.id, deps.unix()).await?;
     Ok(known.is_none_or(|known| known.factor_until <= deps.unix()))
 }

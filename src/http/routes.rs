@@ -96,6 +96,7 @@ const ADMIN_API: &[RouteSpec] = &[
     admin("/admin/api/users/{user}/password", POST),
     admin("/admin/api/users/{user}/invitation", POST),
     admin("/admin/api/users/{user}/reset-factors", POST),
+    admin("/admin/api/users/{user}/remove-passkeys", POST),
     admin("/admin/api/users/{user}/revoke", POST),
     admin("/admin/api/events", &["GET"]),
     admin("/admin/api/refusals/{id}", &["GET"]),

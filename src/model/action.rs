@@ -82,6 +82,7 @@ actions! {
     UserInvite = "user.invite", "A link was made by which a person sets the first password.";
     UserPassword = "user.password", "A password was set.";
     UserRemove = "user.remove", "An account was removed.";
+    UserRemovePasskeys = "user.remove_passkeys", "Every passkey of a person was removed.";
     UserResetFactors = "user.reset_factors", "Every second factor of a person was removed.";
     UserRevoke = "user.revoke", "Everything that a person had allowed, and every session, was ended.";
     UserSet = "user.set", "An account was changed.";

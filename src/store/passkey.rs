@@ -16,6 +16,7 @@ const RENAME: &str = "UPDATE credential SET name = $3 WHERE id = $1 AND user_id 
 const LOCK: &str = "UPDATE credential SET name = name WHERE user_id = $1 AND kind IN ('password', 'passkey')";
 const DELETE: &str = "DELETE FROM credential WHERE id = $1 AND user_id = $2 AND kind = 'passkey'
     AND EXISTS (SELECT 1 FROM credential o WHERE o.user_id = $2 AND o.id <> $1 AND o.kind IN ('password', 'passkey'))";
+const DELETE_BY_USER: &str = "DELETE FROM credential WHERE user_id = $1 AND kind = 'passkey'";
 
 /// A passkey as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,4 +104,9 @@ pub async fn rename(tx: &mut Tx, id: &str, owner: &UserId, name: &str) -> Result
 pub async fn delete(tx: &mut Tx, id: &str, owner: &UserId) -> Result<bool, StoreError> {
     tx_execute!(tx, LOCK, owner.as_str())?;
     Ok(tx_execute!(tx, DELETE, id, owner.as_str())? == 1)
+}
+
+/// Removes every passkey of the person, also their only way to sign in; says whether there was one.
+pub async fn delete_by_user(tx: &mut Tx, owner: &UserId) -> Result<bool, StoreError> {
+    Ok(tx_execute!(tx, DELETE_BY_USER, owner.as_str())? > 0)
 }

@@ -1,5 +1,6 @@
 //! Races and costs that somebody would choose who wants in, or wants others out.
 
+use crate::selfservice::Post;
 use crate::support::TestApp;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -40,16 +41,14 @@ async fn password_that_is_replaced_while_it_is_checked_begins_nothing() {
     tx.commit().await.unwrap();
 }
 
-#[tokio::test]
-async fn of_two_last_passkeys_that_are_removed_at_once_one_stays() {
-    let app = TestApp::new().await;
-    let owner = user::find(&app.deps(), "alice").await.unwrap().id;
-    app.sql("DELETE FROM credential WHERE kind = 'password'").await;
+/// Gives the person passkeys with these ids and names.
+async fn give_passkeys(app: &TestApp, username: &str, ids: &[&str]) {
+    let owner = user::find(&app.deps(), username).await.unwrap().id;
     let mut tx = app.db().write().await.unwrap();
-    for id in ["a", "b"] {
+    for id in ids {
         let passkey = StoredPasskey {
-            id: id.to_owned(),
-            name: id.to_owned(),
+            id: (*id).to_owned(),
+            name: (*id).to_owned(),
             record: "{}".to_owned(),
             created_at: UnixTime(1),
             used_at: None,
@@ -57,6 +56,34 @@ async fn of_two_last_passkeys_that_are_removed_at_once_one_stays() {
         store::passkey::insert(&mut tx, &owner, &passkey, id).await.unwrap();
     }
     tx.commit().await.unwrap();
+}
+
+#[tokio::test]
+async fn administrator_removes_all_passkeys_of_one_person_and_the_person_is_told_of_each() {
+    let post = Post::new().await;
+    let app = &post.app;
+    give_passkeys(app, "alice", &["laptop", "stranger"]).await;
+    give_passkeys(app, "admin", &["key"]).await;
+    let deps = app.deps();
+    assert!(user::remove_passkeys(&deps, &Actor::Cli, "alice").await.unwrap());
+    let left = async |name| {
+        let owner = user::find(&deps, name).await.unwrap().id;
+        store::passkey::list_by_user(app.db(), &owner).await.unwrap().len()
+    };
+    assert_eq!((left("alice").await, left("admin").await), (0, 1));
+    let letters = post.letters().await;
+    let tells = |name| letters.iter().any(|letter| letter.to.contains("alice") && letter.text.contains(name));
+    assert!(letters.len() == 2 && tells("laptop") && tells("stranger"), "{letters:?}");
+    assert!(!user::remove_passkeys(&deps, &Actor::Cli, "alice").await.unwrap(), "there was none any more");
+    assert!(user::remove_passkeys(&deps, &Actor::Cli, "nobody").await.is_err());
+}
+
+#[tokio::test]
+async fn of_two_last_passkeys_that_are_removed_at_once_one_stays() {
+    let app = TestApp::new().await;
+    let owner = user::find(&app.deps(), "alice").await.unwrap().id;
+    app.sql("DELETE FROM credential WHERE kind = 'password'").await;
+    give_passkeys(&app, "alice", &["a", "b"]).await;
     let other = app.second_node().await;
     let mut first = app.db().write().await.unwrap();
     assert!(store::passkey::delete(&mut first, "a", &owner).await.unwrap());

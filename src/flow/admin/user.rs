@@ -1,7 +1,7 @@
 //! Accounts.
 
 use super::group::replace_memberships;
-pub use super::user_proof::{invite, reset_factors, set_password};
+pub use super::user_proof::{invite, remove_passkeys, reset_factors, set_password};
 pub use super::user_seen::{UserFilter, count, find, list, show};
 use super::{Actor, AdminError};
 use crate::flow::factor;

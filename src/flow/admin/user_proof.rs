@@ -81,3 +81,24 @@ pub async fn reset_factors(deps: &Deps, actor: &Actor, username: &str) -> Result
     deps.services.deliveries.notify_one();
     Ok(had)
 }
+
+/// Removes the account's passkeys, as when a device was stolen or a stranger has added one of theirs. Sessions stay; who has no
+/// password needs an invitation. Says whether there was a passkey.
+///
+/// # Errors
+/// [`AdminError::NotFound`], [`AdminError::Forbidden`].
+pub async fn remove_passkeys(deps: &Deps, actor: &Actor, username: &str) -> Result<bool, AdminError> {
+    actor.require(Permission::UsersWrite)?;
+    let user = find(deps, username).await?;
+    may_change(actor, user.admin)?;
+    let passkeys = store::passkey::list_by_user(&deps.services.db, &user.id).await?;
+    let mut tx = deps.services.db.write().await?;
+    let had = store::passkey::delete_by_user(&mut tx, &user.id).await?;
+    write_event(deps, &mut tx, actor, Action::UserRemovePasskeys, &user.id).await?;
+    for passkey in &passkeys {
+        notice::queue(deps, &mut tx, &user, Notice::PasskeyRemoved(&passkey.name)).await?;
+    }
+    tx.commit().await?;
+    deps.services.deliveries.notify_one();
+    Ok(had)
+}

@@ -12,7 +12,8 @@ pub use recovery::{renew, write_new};
 use super::notice::{self, Notice};
 use super::{Deps, FlowResult};
 use crate::config::FactorsRequired;
-use crate::model::{Action, User, UserId};
+use crate::model::{Action, Session, User, UserId};
+use crate::protocol::access_token::ACR_TWO_FACTORS;
 use crate::store::{self, Tx};
 
 /// What a person has.
@@ -47,6 +48,15 @@ pub fn is_required(deps: &Deps, user: &User) -> bool {
         FactorsRequired::Admins => user.admin,
         FactorsRequired::All => true,
     }
+}
+
+/// Whether the sign-in of the session proved all that the person can: where the browser is remembered, or the app is newer than
+/// the session, the second factor was not asked for.
+///
+/// # Errors
+/// When the database fails.
+pub async fn all_given(deps: &Deps, session: &Session, user: &User) -> FlowResult<bool> {
+    Ok(session.acr == ACR_TWO_FACTORS || store::totp::find(&deps.services.db, &user.id).await?.is_none())
 }
 
 /// Removes app and recovery codes and forgets remembered browsers; says whether there was anything.

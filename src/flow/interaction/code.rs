@@ -149,7 +149,7 @@ async fn settle(
             }
             let amr = with_code(&pending.amr);
             let reached = Reached { amr: &amr, acr: ACR_TWO_FACTORS, remember };
-            let place = Place { browser: &pending.browser_hash, request };
+            let place = Place { browser: &pending.browser_hash, request, again: false };
             sign_in::complete(deps, tx, user, reached, place).await.map(Some)
         }
     }

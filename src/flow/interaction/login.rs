@@ -18,6 +18,8 @@ pub struct LoginAttempt<'a> {
     pub browser: &'a BrowserHash,
     /// The request that waits for it, if any.
     pub request: Option<&'a AuthorizationRequest>,
+    /// Whether somebody who is signed in proves it anew; see [`Place::again`].
+    pub again: bool,
 }
 
 /// How an attempt ended.
@@ -42,7 +44,7 @@ pub async fn sign_in(deps: &Deps, attempt: LoginAttempt<'_>) -> FlowResult<Login
         password::Outcome::Wrong => return Ok(LoginOutcome::Wrong),
         password::Outcome::Throttled => return Ok(LoginOutcome::Throttled),
     };
-    let place = Place { browser: attempt.browser, request: attempt.request };
+    let place = Place { browser: attempt.browser, request: attempt.request, again: attempt.again };
     let mut tx = deps.services.db.write().await?;
     if !password::settle(&mut tx, &verified).await? {
         return Ok(LoginOutcome::Wrong);

@@ -58,7 +58,7 @@ pub async fn change(deps: &Deps, user: &User, change: Change<'_>) -> FlowResult<
     if !replace_password(deps, &mut tx, &mut user, &hash).await? {
         return Ok(Outcome::Conflict);
     }
-    let place = Place { browser: change.browser, request: None };
+    let place = Place { browser: change.browser, request: None, again: false };
     let begun = sign_in::begin(deps, &mut tx, &user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();

@@ -132,7 +132,7 @@ async fn at_once(deps: &Deps, entered: &SignUp<'_>, hash: &str) -> FlowResult<Ou
     }
     let mut tx = deps.services.db.write().await?;
     let Some(user) = insert(deps, &mut tx, &entered.username, profile, hash).await? else { return Ok(Outcome::Taken) };
-    let place = Place { browser: entered.browser, request: entered.request.map(|(_, request)| request) };
+    let place = Place { browser: entered.browser, request: entered.request.map(|(_, request)| request), again: false };
     let begun = sign_in::begin(deps, &mut tx, &user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
@@ -219,7 +219,7 @@ pub async fn confirm(deps: &Deps, given: Confirmation<'_>) -> FlowResult<Confirm
     let Some(user) = insert(deps, &mut tx, username, profile, &waiting.password).await? else {
         return Ok(Confirmed::Dead);
     };
-    let place = Place { browser: given.browser, request: request.as_ref().map(|found| &found.request) };
+    let place = Place { browser: given.browser, request: request.as_ref().map(|found| &found.request), again: false };
     let begun = sign_in::begin(deps, &mut tx, &user, Proof::password(), place).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();

@@ -47,7 +47,7 @@ async fn without_request(context: &Context, request: &Request, params: &Params) 
     let purpose = Purpose::without_request(params);
     let browser = Browser::known_or_new(context, request);
     let signed_in = logout::current(&context.deps, Some(browser.hash())).await.map_err(Refused::from)?;
-    let again = matches!(purpose, Purpose::Page { again: true, .. });
+    let again = purpose.is_again();
     let another = params.get("another").is_some();
     let username = match signed_in {
         Some(_) if another => String::new(),
@@ -84,7 +84,7 @@ async fn by_passkey(
 ) -> Result<Response> {
     let held = form.get("passkey_state").unwrap_or_default();
     let request = purpose.request().map(|(_, interaction)| &interaction.request);
-    let place = Place { browser: browser.hash(), request };
+    let place = Place { browser: browser.hash(), request, again: purpose.is_again() };
     match passkey::sign_in(&context.deps, held, answer, place).await.map_err(Refused::from)? {
         passkey::Outcome::SignedIn(begun) => {
             go_on(context, &Browser::from(begun.browser), &purpose, begun.finished).await
@@ -102,6 +102,7 @@ async fn attempt(context: &Context, browser: &Browser, form: &Params, purpose: P
         address: &context.address_bucket(),
         browser: browser.hash(),
         request: purpose.request().map(|(_, interaction)| &interaction.request),
+        again: purpose.is_again(),
     };
     let problem = match interaction::sign_in(&context.deps, attempt).await {
         Ok(LoginOutcome::SignedIn(begun)) => {

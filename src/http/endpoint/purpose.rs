@@ -57,6 +57,11 @@ impl<'a> Purpose<'a> {
         self.request().map(|(handle, _)| handle)
     }
 
+    /// Whether somebody who is signed in must prove it anew.
+    pub(super) fn is_again(&self) -> bool {
+        matches!(self, Self::Page { again: true, .. })
+    }
+
     /// Who asks.
     pub(super) fn client(&self, context: &Context) -> Option<ClientView> {
         self.request().map(|(_, interaction)| client_view(context, &interaction.checked.client.client))

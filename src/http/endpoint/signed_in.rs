@@ -2,6 +2,7 @@
 
 use super::form_page::{check_origin, for_person, form_for, is_for_person};
 use crate::flow::admin::{Actor, Administrator};
+use crate::flow::factor;
 use crate::flow::interaction::LOGIN_PAGE;
 use crate::flow::logout::current;
 use crate::http::context::{Browser, Context};
@@ -56,7 +57,7 @@ impl Person {
     /// The answer to send instead.
     pub async fn recently_at(context: &Context, request: &Request, page: &str) -> Result<Self, poem::Error> {
         let person = Self::at(context, request, page).await?;
-        if person.is_fresh(context) { Ok(person) } else { Err(to_login(context, page, true)) }
+        if person.is_fresh(context).await? { Ok(person) } else { Err(to_login(context, page, true)) }
     }
 
     /// The same for a page of the console, which only administrators may see.
@@ -99,13 +100,20 @@ impl Person {
     }
 
     /// Whether the person signed in within the last minutes.
-    pub fn is_fresh(&self, context: &Context) -> bool {
-        self.signed_in_within(context, FRESH)
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn is_fresh(&self, context: &Context) -> Result<bool, Refused> {
+        self.signed_in_within(context, FRESH).await
     }
 
-    /// Whether the person signed in within the last `seconds`.
-    pub fn signed_in_within(&self, context: &Context, seconds: Seconds) -> bool {
-        context.deps.unix().since(self.session.auth_time) <= seconds
+    /// Whether the person signed in within the last `seconds`, with a second factor where they have one.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn signed_in_within(&self, context: &Context, seconds: Seconds) -> Result<bool, Refused> {
+        let recent = context.deps.unix().since(self.session.auth_time) <= seconds;
+        Ok(recent && factor::all_given(&context.deps, &self.session, &self.user).await?)
     }
 }
 

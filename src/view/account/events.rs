@@ -61,6 +61,7 @@ fn kind(action: Action) -> Option<&'static str> {
         Action::UserExport => "user-export",
         Action::UserInvite => "user-invite",
         Action::UserPassword => "user-password",
+        Action::UserRemovePasskeys => "user-remove-passkeys",
         Action::UserResetFactors => "user-reset-factors",
         Action::UserRevoke => "user-revoke",
         Action::UserSet => "user-set",

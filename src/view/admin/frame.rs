@@ -130,6 +130,7 @@ notes! {
     Retired "retired" "admin-done-retired";
     PasswordSet "password-set" "admin-done-password-set";
     FactorsReset "factors-reset" "admin-done-factors-reset";
+    PasskeysRemoved "passkeys-removed" "admin-done-passkeys-removed";
     Promoted "promoted" "admin-done-promoted";
     Demoted "demoted" "admin-done-demoted";
     Tested "tested" "admin-done-tested";

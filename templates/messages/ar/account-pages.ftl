@@ -55,6 +55,7 @@ event-user-email = تغيير عنوان البريد الإلكتروني
 event-user-export = تنزيل نسخة من جميع البيانات
 event-user-invite = أنشأ مسؤول رابطًا لضبط كلمة المرور
 event-user-reset-factors = أزال مسؤول العوامل الثانية
+event-user-remove-passkeys = أزال مسؤول مفاتيح المرور
 event-user-sign-up = إنشاء الحساب من صاحبه
 event-user-verify-email = تأكيد عنوان البريد الإلكتروني
 data-title = بياناتك

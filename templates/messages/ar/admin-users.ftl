@@ -71,4 +71,7 @@ admin-client-groups-hint = واحدة في كل سطر. اتركها فارغة 
 admin-user-factors = إزالة العوامل الثانية
 admin-user-factors-title = هل تريد إزالة العوامل الثانية لـ { $name }؟
 admin-user-factors-consequence = كحال من فقد هاتفه: تكفي كلمة المرور وحدها حتى تُعدّ عوامل جديدة. تأكد من أن من يطلب ذلك هو الشخص الصحيح.
+admin-user-passkeys = إزالة مفاتيح المرور
+admin-user-passkeys-title = هل تريد إزالة مفاتيح المرور لـ { $name }؟
+admin-user-passkeys-consequence = كحال من سُرق جهازه أو أضاف غريب مفتاح مرور إلى حسابه. تبقى الجلسات: أنهها أيضًا إن كان غريب قد سجّل الدخول. ومن ليس له كلمة مرور يحتاج إلى رابط لتعيينها.
 admin-user-add-lead = يمكن استخدام الحساب فورًا.

@@ -106,6 +106,7 @@ admin-done-rotated = نُشرت مفاتيح جديدة. ستبدأ التوقي
 admin-done-retired = سُحب المفتاح. ما وقّعه مرفوض من الآن فصاعدًا.
 admin-done-password-set = ضُبطت كلمة المرور. انتهت الجلسات والرموز المميّزة السابقة.
 admin-done-factors-reset = أُزيلت جميع العوامل الثانية.
+admin-done-passkeys-removed = أُزيلت جميع مفاتيح المرور.
 admin-done-promoted = أصبح هذا الشخص مسؤولًا.
 admin-done-demoted = لم يعد هذا الشخص مسؤولًا.
 admin-done-tested = أُرسل حدث تجريبي. ما عاد من رد يظهر أدناه.

@@ -55,6 +55,7 @@ event-user-email = Die E-Mail-Adresse wurde geändert
 event-user-export = Kopie aller Daten heruntergeladen
 event-user-invite = Ein Administrator hat einen Link zum Setzen des Passworts erstellt
 event-user-reset-factors = Ein Administrator hat die zweiten Faktoren entfernt
+event-user-remove-passkeys = Ein Administrator hat die Passkeys entfernt
 event-user-sign-up = Konto erstellt
 event-user-verify-email = E-Mail-Adresse bestätigt
 data-title = Ihre Daten

@@ -71,4 +71,7 @@ admin-client-groups-hint = Eine je Zeile. Leer lassen für alle.
 admin-user-factors = Zweite Faktoren entfernen
 admin-user-factors-title = Die zweiten Faktoren von { $name } entfernen?
 admin-user-factors-consequence = Wie bei jemandem, der das Telefon verloren hat: Das Passwort allein genügt, bis neue Faktoren eingerichtet sind. Vergewissern Sie sich, dass die richtige Person darum bittet.
+admin-user-passkeys = Passkeys entfernen
+admin-user-passkeys-title = Die Passkeys von { $name } entfernen?
+admin-user-passkeys-consequence = Wie wenn ein Gerät gestohlen wurde oder jemand Fremdes einen Passkey hinzugefügt hat. Sitzungen bleiben: Beenden Sie auch diese, wenn jemand Fremdes angemeldet ist. Wer kein Passwort hat, braucht einen Link, um eines zu setzen.
 admin-user-add-lead = Das Konto kann sofort benutzt werden.

@@ -106,6 +106,7 @@ admin-done-rotated = Neue Schlüssel sind veröffentlicht. Sie signieren nach ei
 admin-done-retired = Der Schlüssel ist zurückgezogen. Was er signiert hat, wird ab jetzt abgelehnt.
 admin-done-password-set = Das Passwort ist gesetzt. Frühere Sitzungen und Tokens sind beendet.
 admin-done-factors-reset = Alle zweiten Faktoren sind entfernt.
+admin-done-passkeys-removed = Alle Passkeys sind entfernt.
 admin-done-promoted = Diese Person ist jetzt Administrator.
 admin-done-demoted = Diese Person ist kein Administrator mehr.
 admin-done-tested = Ein Probeereignis wurde gesendet. Was zurückkam, steht unten.

@@ -55,6 +55,7 @@ event-user-email = The e-mail address was changed
 event-user-export = Took a copy of all data
 event-user-invite = An administrator made a link to set the password
 event-user-reset-factors = An administrator removed the second factors
+event-user-remove-passkeys = An administrator removed the passkeys
 event-user-sign-up = Made the account
 event-user-verify-email = Confirmed the e-mail address
 data-title = Your data

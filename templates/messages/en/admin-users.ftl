@@ -73,3 +73,6 @@ admin-client-groups-hint = One on each line. Leave it empty for everybody.
 admin-user-factors = Remove second factors
 admin-user-factors-title = Remove the second factors of { $name }?
 admin-user-factors-consequence = As for somebody who has lost the phone: the password alone is enough until new factors are set up. Make sure that it is the right person who asks.
+admin-user-passkeys = Remove passkeys
+admin-user-passkeys-title = Remove the passkeys of { $name }?
+admin-user-passkeys-consequence = As when a device was stolen, or a stranger has added a passkey of theirs. Sessions stay: end them as well if a stranger is signed in. Who has no password needs a link to set one.

@@ -115,6 +115,7 @@ admin-done-rotated = New keys are published. They sign after a while, and the pr
 admin-done-retired = The key is withdrawn. What it signed is refused from now on.
 admin-done-password-set = The password is set. Sessions and tokens from before have ended.
 admin-done-factors-reset = Every second factor is removed.
+admin-done-passkeys-removed = Every passkey is removed.
 admin-done-promoted = This person is an administrator now.
 admin-done-demoted = This person is no administrator any more.
 admin-done-tested = A sample event was sent. What came back stands below.

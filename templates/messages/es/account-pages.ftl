@@ -55,6 +55,7 @@ event-user-email = Se cambió la dirección de correo
 event-user-export = Se descargó una copia de todos los datos
 event-user-invite = Un administrador creó un enlace para establecer la contraseña
 event-user-reset-factors = Un administrador quitó los segundos factores
+event-user-remove-passkeys = Un administrador quitó las llaves de acceso
 event-user-sign-up = Cuenta creada
 event-user-verify-email = Dirección de correo confirmada
 data-title = Sus datos

@@ -71,4 +71,7 @@ admin-client-groups-hint = Uno por línea. Déjelo vacío para todos.
 admin-user-factors = Eliminar los segundos factores
 admin-user-factors-title = ¿Eliminar los segundos factores de { $name }?
 admin-user-factors-consequence = Como para alguien que ha perdido el teléfono: basta la contraseña hasta que se configuren factores nuevos. Asegúrese de que lo pide la persona correcta.
+admin-user-passkeys = Eliminar las llaves de acceso
+admin-user-passkeys-title = ¿Eliminar las llaves de acceso de { $name }?
+admin-user-passkeys-consequence = Como cuando han robado un dispositivo o un extraño ha añadido una llave de acceso. Las sesiones siguen abiertas: ciérrelas también si hay un extraño dentro. Quien no tenga contraseña necesita un enlace para crear una.
 admin-user-add-lead = La cuenta se puede usar enseguida.

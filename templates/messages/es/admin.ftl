@@ -106,6 +106,7 @@ admin-done-rotated = Se han publicado claves nuevas. Firmarán al cabo de un tie
 admin-done-retired = La clave se ha retirado. Lo que firmó se rechaza desde ahora.
 admin-done-password-set = La contraseña está establecida. Las sesiones y los tokens anteriores han terminado.
 admin-done-factors-reset = Se han eliminado todos los segundos factores.
+admin-done-passkeys-removed = Se han eliminado todas las llaves de acceso.
 admin-done-promoted = Esta persona es ahora administradora.
 admin-done-demoted = Esta persona ya no es administradora.
 admin-done-tested = Se envió un evento de prueba. La respuesta aparece abajo.

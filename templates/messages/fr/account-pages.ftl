@@ -55,6 +55,7 @@ event-user-email = L’adresse e-mail a été modifiée
 event-user-export = Copie de toutes les données téléchargée
 event-user-invite = Un administrateur a créé un lien pour définir le mot de passe
 event-user-reset-factors = Un administrateur a supprimé les seconds facteurs
+event-user-remove-passkeys = Un administrateur a supprimé les clés d’accès
 event-user-sign-up = Compte créé
 event-user-verify-email = Adresse e-mail confirmée
 data-title = Vos données

@@ -71,4 +71,7 @@ admin-client-groups-hint = Un par ligne. Laissez vide pour tout le monde.
 admin-user-factors = Supprimer les seconds facteurs
 admin-user-factors-title = Supprimer les seconds facteurs de { $name } ?
 admin-user-factors-consequence = Comme pour quelqu’un qui a perdu son téléphone : le mot de passe suffit jusqu’à ce que de nouveaux facteurs soient configurés. Assurez-vous que la demande vient bien de la bonne personne.
+admin-user-passkeys = Supprimer les clés d’accès
+admin-user-passkeys-title = Supprimer les clés d’accès de { $name } ?
+admin-user-passkeys-consequence = Comme lorsqu’un appareil a été volé ou qu’un inconnu a ajouté une clé d’accès. Les sessions restent : mettez-y fin aussi si un inconnu est connecté. Qui n’a pas de mot de passe a besoin d’un lien pour en définir un.
 admin-user-add-lead = Le compte est utilisable immédiatement.

@@ -106,6 +106,7 @@ admin-done-rotated = De nouvelles clés sont publiées. Elles signeront dans que
 admin-done-retired = La clé est retirée. Ce qu’elle a signé est désormais refusé.
 admin-done-password-set = Le mot de passe est défini. Les sessions et jetons antérieurs ont pris fin.
 admin-done-factors-reset = Tous les seconds facteurs sont supprimés.
+admin-done-passkeys-removed = Toutes les clés d’accès sont supprimées.
 admin-done-promoted = Cette personne est désormais administrateur.
 admin-done-demoted = Cette personne n’est plus administrateur.
 admin-done-tested = Un événement d’essai a été envoyé. La réponse figure ci-dessous.

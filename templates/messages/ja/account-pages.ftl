@@ -55,6 +55,7 @@ event-user-email = メールアドレスを変更
 event-user-export = すべてのデータのコピーを取得
 event-user-invite = 管理者がパスワード設定用のリンクを作成
 event-user-reset-factors = 管理者が 2 つ目の要素を削除
+event-user-remove-passkeys = 管理者がパスキーを削除
 event-user-sign-up = アカウントを作成
 event-user-verify-email = メールアドレスを確認
 data-title = データ

@@ -71,4 +71,7 @@ admin-client-groups-hint = 1行に1つ。空欄にすると全員になります
 admin-user-factors = 第二要素を削除
 admin-user-factors-title = { $name } の第二要素を削除しますか？
 admin-user-factors-consequence = 電話を失くした人などのための操作です。新しい要素が設定されるまでパスワードだけでログインできます。本人からの依頼であることを確認してください。
+admin-user-passkeys = パスキーを削除
+admin-user-passkeys-title = { $name } のパスキーを削除しますか？
+admin-user-passkeys-consequence = 端末が盗まれた場合や、他人がパスキーを追加した場合のための操作です。セッションは残ります。他人がログインしている場合は、セッションも終了してください。パスワードがない人には、設定用のリンクが必要です。
 admin-user-add-lead = アカウントはすぐに使用できます。

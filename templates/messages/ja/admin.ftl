@@ -106,6 +106,7 @@ admin-done-rotated = 新しい鍵を公開しました。しばらくすると�
 admin-done-retired = 鍵を撤回しました。この鍵で署名されたものは今後拒否されます。
 admin-done-password-set = パスワードを設定しました。以前のセッションとトークンは終了しました。
 admin-done-factors-reset = 第二要素をすべて削除しました。
+admin-done-passkeys-removed = パスキーをすべて削除しました。
 admin-done-promoted = この人を管理者にしました。
 admin-done-demoted = この人は管理者ではなくなりました。
 admin-done-tested = サンプルのイベントを送信しました。返ってきた応答は下にあります。

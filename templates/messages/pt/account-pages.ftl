@@ -55,6 +55,7 @@ event-user-email = O endereço de e-mail foi alterado
 event-user-export = Cópia de todos os dados descarregada
 event-user-invite = Um administrador criou uma ligação para definir a palavra-passe
 event-user-reset-factors = Um administrador removeu os segundos fatores
+event-user-remove-passkeys = Um administrador removeu as chaves de acesso
 event-user-sign-up = Conta criada
 event-user-verify-email = Endereço de e-mail confirmado
 data-title = Os seus dados

@@ -71,4 +71,7 @@ admin-client-groups-hint = Um por linha. Deixe vazio para todos.
 admin-user-factors = Remover os segundos fatores
 admin-user-factors-title = Remover os segundos fatores de { $name }?
 admin-user-factors-consequence = Como para alguém que perdeu o telefone: basta a palavra-passe até serem configurados novos fatores. Certifique-se de que é a pessoa certa quem pede.
+admin-user-passkeys = Remover as chaves de acesso
+admin-user-passkeys-title = Remover as chaves de acesso de { $name }?
+admin-user-passkeys-consequence = Como quando um dispositivo foi roubado ou um estranho adicionou uma chave de acesso. As sessões mantêm-se: termine-as também se um estranho tiver sessão iniciada. Quem não tem palavra-passe precisa de uma ligação para definir uma.
 admin-user-add-lead = A conta pode ser usada de imediato.

@@ -106,6 +106,7 @@ admin-done-rotated = Foram publicadas chaves novas. Passam a assinar dentro de a
 admin-done-retired = A chave foi retirada. O que assinou passa a ser recusado.
 admin-done-password-set = A palavra-passe está definida. As sessões e os tokens anteriores terminaram.
 admin-done-factors-reset = Todos os segundos fatores foram removidos.
+admin-done-passkeys-removed = Todas as chaves de acesso foram removidas.
 admin-done-promoted = Esta pessoa é agora administradora.
 admin-done-demoted = Esta pessoa já não é administradora.
 admin-done-tested = Foi enviado um evento de teste. A resposta está abaixo.

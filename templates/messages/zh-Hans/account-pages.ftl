@@ -55,6 +55,7 @@ event-user-email = 更改电子邮件地址
 event-user-export = 下载了全部数据的副本
 event-user-invite = 管理员生成了设置密码的链接
 event-user-reset-factors = 管理员移除了第二因素
+event-user-remove-passkeys = 管理员移除了通行密钥
 event-user-sign-up = 创建账户
 event-user-verify-email = 确认电子邮件地址
 data-title = 您的数据

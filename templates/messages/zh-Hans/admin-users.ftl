@@ -71,4 +71,7 @@ admin-client-groups-hint = 每行一个。留空表示所有人。
 admin-user-factors = 移除第二因素
 admin-user-factors-title = 移除 { $name } 的第二因素吗？
 admin-user-factors-consequence = 适用于丢失手机等情况：在设置新的因素之前，仅凭密码即可登录。请确认请求者确实是本人。
+admin-user-passkeys = 移除通行密钥
+admin-user-passkeys-title = 移除 { $name } 的通行密钥吗？
+admin-user-passkeys-consequence = 适用于设备被盗或陌生人添加了通行密钥等情况。会话会保留：如果陌生人已登录，请一并结束会话。没有密码的人需要一个链接来设置密码。
 admin-user-add-lead = 该账户可立即使用。

@@ -106,6 +106,7 @@ admin-done-rotated = 新密钥已发布。它们将在一段时间后开始签�
 admin-done-retired = 密钥已撤回。由它签名的内容从现在起被拒绝。
 admin-done-password-set = 密码已设置。之前的会话和令牌已终止。
 admin-done-factors-reset = 所有第二因素均已移除。
+admin-done-passkeys-removed = 所有通行密钥均已移除。
 admin-done-promoted = 此人现在是管理员。
 admin-done-demoted = 此人不再是管理员。
 admin-done-tested = 已发送示例事件。返回的结果见下方。

@@ -241,7 +241,9 @@ async fn invitation_and_second_factors_are_deeds_as_well() {
     assert!(made["link"].as_str().unwrap().starts_with("http://localhost:8000/invite/"), "{made}");
     assert_eq!(made["expires_in"], 259_200);
     program.done("POST", &format!("{path}/reset-factors"), None, 204).await;
+    program.done("POST", &format!("{path}/remove-passkeys"), None, 204).await;
     program.done("POST", "/users/nobody/invitation", None, 404).await;
+    program.done("POST", "/users/nobody/remove-passkeys", None, 404).await;
 }
 
 #[tokio::test]

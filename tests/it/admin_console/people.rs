@@ -122,6 +122,17 @@ async fn second_factors_of_a_person_are_removed_after_a_question() {
 }
 
 #[tokio::test]
+async fn passkeys_of_a_person_are_removed_after_a_question() {
+    let app = TestApp::new().await;
+    let mut admin = signed_in(&app, "admin").await;
+    let alice = path_of(&mut admin, "/admin/users", "alice").await;
+    assert_has(&admin.get(&alice).await, &["id=\"user-remove-passkeys\""]);
+    let done = confirm(&mut admin, &format!("{alice}/remove-passkeys")).await;
+    assert_eq!(done.location(), format!("{alice}?done=passkeys-removed"), "{done:?}");
+    assert_has(&admin.follow(done).await, &["id=\"admin-done\""]);
+}
+
+#[tokio::test]
 async fn dangerous_deed_wants_a_sign_in_of_the_last_minutes_and_comes_back_to_its_question() {
     let app = TestApp::new().await;
     let mut admin = signed_in(&app, "admin").await;
@@ -133,6 +144,7 @@ async fn dangerous_deed_wants_a_sign_in_of_the_last_minutes_and_comes_back_to_it
         &format!("{alice}/promote"),
         &format!("{alice}/password"),
         &format!("{alice}/reset-factors"),
+        &format!("{alice}/remove-passkeys"),
         "/admin/rotate-keys",
         "/admin/revoke-everything",
         "/admin/clients/postman/secret",

@@ -90,3 +90,27 @@ async fn nothing_is_remembered_where_it_is_switched_off() {
     browser.sign_out().await;
     assert!(is_asked(&mut browser).await);
 }
+
+#[tokio::test]
+async fn deed_that_wants_a_fresh_sign_in_asks_for_the_code_in_a_remembered_browser_too() {
+    let (app, phone) = app_with_phone().await;
+    let mut browser = remembered(&app, &phone).await;
+    assert!(!is_asked(&mut browser).await);
+    let factors = browser.get("/account/totp").await;
+    let login = browser.submit(&factors, "totp-remove", &[]).await.location();
+    assert_eq!(login, "/login?return=%2Faccount%2Ftotp&again=1", "the password alone was given a moment ago");
+
+    // Nor does the sign-in page without the mark do: the password alone leads back to where it is asked for.
+    let plain = browser.get("/login?another=1&return=/account/totp").await;
+    let factors = browser.sign_in(&plain, "alice", "alice123").await;
+    assert_eq!(browser.submit(&factors, "totp-remove", &[]).await.location(), login);
+
+    let form = browser.get(&login).await;
+    let page = browser.sign_in(&form, "alice", "alice123").await;
+    assert!(shows(&page, "login-code"), "{page:?}");
+    let back = give(&mut browser, &page, &phone.fresh_code(&app)).await;
+    assert_eq!(back.location(), "/account/totp");
+    let factors = browser.get("/account/totp").await;
+    assert_eq!(browser.submit(&factors, "totp-remove", &[]).await.location(), "/account");
+    assert!(!is_asked(&mut app.browser()).await, "the app is gone");
+}

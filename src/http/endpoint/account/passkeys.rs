@@ -82,7 +82,7 @@ async fn done(context: &Context, person: &Person, done: bool, problem: PasskeyPr
 
 async fn show(context: &Context, person: &Person, error: Option<PasskeyProblem>) -> Result<Response> {
     let present = passkey::list(&context.deps, &person.user).await.map_err(Refused::from)?;
-    let fresh = person.is_fresh(context);
+    let fresh = person.is_fresh(context).await?;
     let layout = page::layout(context);
     let shown = PasskeysPage {
         frame: frame(context, &person.user, AccountTab::Passkeys),

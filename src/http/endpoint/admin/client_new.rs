@@ -185,7 +185,7 @@ fn secret_page(admin: &Admin, client: &Client) -> AdminFormPage {
 #[handler]
 pub async fn secret_form(admin: Admin, Path(id): Path<String>) -> Result<Response> {
     let client = find(&admin, &id).await?;
-    admin.require_fresh(false)?;
+    admin.require_fresh(false).await?;
     Ok(admin.show_form(&secret_page(&admin, &client)))
 }
 
@@ -194,7 +194,7 @@ pub async fn secret_form(admin: Admin, Path(id): Path<String>) -> Result<Respons
 pub async fn rotate_secret(Path(id): Path<String>, deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
     let client = find(admin, &id).await?;
-    admin.require_fresh(false)?;
+    admin.require_fresh(false).await?;
     let chosen = deed.form.get("grace").unwrap_or_default();
     let grace = GRACE.iter().find(|(value, ..)| *value == chosen).map_or(0, |(_, seconds, _)| *seconds);
     match client::rotate_secret(admin.deps(), &admin.actor, &id, grace).await {

@@ -219,7 +219,7 @@ fn links(admin: &Admin, client: &Client) -> Vec<Link> {
 #[handler]
 pub async fn ask(admin: Admin, Path((id, word)): Path<(String, String)>) -> Result<Response> {
     let act = Act::parse(&word)?;
-    act.question(&find(&admin, &id).await?).ask(&admin)
+    act.question(&find(&admin, &id).await?).ask(&admin).await
 }
 
 /// Does it.
@@ -228,7 +228,7 @@ pub async fn perform(Path((id, word)): Path<(String, String)>, deed: Deed) -> Re
     let (admin, act) = (&deed.admin, Act::parse(&word)?);
     let client = find(admin, &id).await?;
     let question = act.question(&client);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     let note = match act.done(admin, &client).await {
         Ok(note) => note,
         Err(error) => return question.failed(admin, error),

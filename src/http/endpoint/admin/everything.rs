@@ -19,15 +19,15 @@ fn question() -> Question {
 
 /// Asks.
 #[handler]
-pub fn ask(admin: Admin) -> Result<Response> {
-    question().ask(&admin)
+pub async fn ask(admin: Admin) -> Result<Response> {
+    question().ask(&admin).await
 }
 
 /// Kills everything that was issued, the administrator's own session included.
 #[handler]
 pub async fn revoke(deed: Deed) -> Result<Response> {
     let (admin, question) = (&deed.admin, question());
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match everything::revoke(admin.deps(), &admin.actor).await {
         Ok(()) => Ok(crate::http::respond::redirect::see_other(&admin.context.path("/login?return=%2Fadmin"))),
         Err(error) => question.failed(admin, error),

@@ -143,7 +143,7 @@ fn question(group: &Group) -> Question {
 /// Asks whether it is really to be removed.
 #[handler]
 pub async fn ask(admin: Admin, Path(wanted): Path<String>) -> Result<Response> {
-    question(&find(&admin, &wanted).await?).ask(&admin)
+    question(&find(&admin, &wanted).await?).ask(&admin).await
 }
 
 /// Removes it.
@@ -152,7 +152,7 @@ pub async fn remove(Path(wanted): Path<String>, deed: Deed) -> Result<Response> 
     let admin = &deed.admin;
     let group = find(admin, &wanted).await?;
     let question = question(&group);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match group::remove(admin.deps(), &admin.actor, &group.name).await {
         Ok(()) => Ok(admin.done(Section::Groups.path(), Note::Removed).await),
         Err(error) => question.failed(admin, error),

@@ -218,7 +218,7 @@ fn question(trusted: &TrustedIssuer) -> Question {
 /// Asks whether it is really to be trusted no longer.
 #[handler]
 pub async fn ask(admin: Admin, Path(wanted): Path<String>) -> Result<Response> {
-    question(&find(&admin, &wanted).await?).ask(&admin)
+    question(&find(&admin, &wanted).await?).ask(&admin).await
 }
 
 /// Trusts it no longer.
@@ -227,7 +227,7 @@ pub async fn remove(Path(wanted): Path<String>, deed: Deed) -> Result<Response> 
     let admin = &deed.admin;
     let trusted = find(admin, &wanted).await?;
     let question = question(&trusted);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match issuer::remove(admin.deps(), &admin.actor, &trusted.issuer).await {
         Ok(()) => Ok(admin.done(Section::Issuers.path(), Note::Removed).await),
         Err(error) => question.failed(admin, error),

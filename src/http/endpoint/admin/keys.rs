@@ -50,8 +50,8 @@ fn row(admin: &Admin, key: &SeenKey) -> Row {
 
 /// Asks which keys get successors.
 #[handler]
-pub fn rotate_form(admin: Admin) -> Result<Response> {
-    admin.require_fresh(false)?;
+pub async fn rotate_form(admin: Admin) -> Result<Response> {
+    admin.require_fresh(false).await?;
     Ok(admin.show_form(&rotate_page(&admin, None)))
 }
 
@@ -82,7 +82,7 @@ fn rotate_page(admin: &Admin, chosen: Option<SigningAlgorithm>) -> AdminFormPage
 #[handler]
 pub async fn rotate(deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
-    admin.require_fresh(false)?;
+    admin.require_fresh(false).await?;
     let alg = deed.form.get("alg").and_then(SigningAlgorithm::parse);
     let Err(error) = key::rotate(admin.deps(), &admin.actor, alg).await else {
         return Ok(admin.done(Section::Keys.path(), Note::Rotated).await);
@@ -116,14 +116,14 @@ async fn known(admin: &Admin, kid: &str) -> Result<()> {
 #[handler]
 pub async fn ask(admin: Admin, Path(kid): Path<String>) -> Result<Response> {
     known(&admin, &kid).await?;
-    question(&kid).ask(&admin)
+    question(&kid).ask(&admin).await
 }
 
 /// Withdraws it.
 #[handler]
 pub async fn retire(Path(kid): Path<String>, deed: Deed) -> Result<Response> {
     let (admin, question) = (&deed.admin, question(&kid));
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match key::retire(admin.deps(), &admin.actor, &kid).await {
         Ok(_) => Ok(admin.done(Section::Keys.path(), Note::Retired).await),
         Err(error) => question.failed(admin, error),

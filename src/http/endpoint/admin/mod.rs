@@ -202,9 +202,13 @@ impl Admin {
     ///
     /// # Errors
     /// The way to the sign-in page, and from there to the page where the deed starts over.
-    fn require_fresh(&self, filled: bool) -> Result<()> {
-        let fresh =
-            self.person.is_fresh(&self.context) || (filled && self.person.signed_in_within(&self.context, FILLING));
+    async fn require_fresh(&self, filled: bool) -> Result<()> {
+        let person = &self.person;
+        let fresh = if filled {
+            person.signed_in_within(&self.context, FILLING).await?
+        } else {
+            person.is_fresh(&self.context).await?
+        };
         if fresh { Ok(()) } else { Err(to_login(&self.context, &self.path, true)) }
     }
 

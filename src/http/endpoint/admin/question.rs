@@ -28,8 +28,8 @@ impl Question {
     ///
     /// # Errors
     /// The way to the sign-in page.
-    pub(super) fn ask(self, admin: &Admin) -> Result<Response> {
-        self.guard(admin)?;
+    pub(super) async fn ask(self, admin: &Admin) -> Result<Response> {
+        self.guard(admin).await?;
         Ok(self.page(admin, Vec::new(), StatusCode::OK))
     }
 
@@ -37,8 +37,8 @@ impl Question {
     ///
     /// # Errors
     /// The way to the sign-in page.
-    pub(super) fn guard(&self, admin: &Admin) -> Result<()> {
-        if self.danger { admin.require_fresh(false) } else { Ok(()) }
+    pub(super) async fn guard(&self, admin: &Admin) -> Result<()> {
+        if self.danger { admin.require_fresh(false).await } else { Ok(()) }
     }
 
     /// The page again, with why the deed was not done.

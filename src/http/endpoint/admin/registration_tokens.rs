@@ -56,8 +56,8 @@ fn page(admin: &Admin, uses: &str, days: &str) -> AdminFormPage {
 
 /// Asks for how many registrations and how long.
 #[handler]
-pub fn new_form(admin: Admin) -> Result<Response> {
-    admin.require_fresh(false)?;
+pub async fn new_form(admin: Admin) -> Result<Response> {
+    admin.require_fresh(false).await?;
     Ok(admin.show_form(&page(&admin, "1", "7")))
 }
 
@@ -65,7 +65,7 @@ pub fn new_form(admin: Admin) -> Result<Response> {
 #[handler]
 pub async fn add(deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
-    admin.require_fresh(true)?;
+    admin.require_fresh(true).await?;
     let (uses, days) = (text(&deed.form, "uses").unwrap_or_default(), text(&deed.form, "lifetime"));
     let seconds = days.as_deref().map(|days| days.parse::<i64>().ok().and_then(|days| days.checked_mul(DAY)));
     let made = match (uses.parse(), seconds) {

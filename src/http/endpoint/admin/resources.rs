@@ -187,7 +187,7 @@ fn question(resource: &Resource) -> Question {
 /// Asks whether it is really to be removed.
 #[handler]
 pub async fn ask(admin: Admin, Path(wanted): Path<String>) -> Result<Response> {
-    question(&find(&admin, &wanted).await?).ask(&admin)
+    question(&find(&admin, &wanted).await?).ask(&admin).await
 }
 
 /// Removes it.
@@ -196,7 +196,7 @@ pub async fn remove(Path(wanted): Path<String>, deed: Deed) -> Result<Response> 
     let admin = &deed.admin;
     let resource = find(admin, &wanted).await?;
     let question = question(&resource);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match resource::remove(admin.deps(), &admin.actor, &resource.uri).await {
         Ok(()) => Ok(admin.done(Section::Resources.path(), Note::Removed).await),
         Err(error) => question.failed(admin, error),

@@ -156,7 +156,7 @@ fn question(scope: &ScopeDefinition) -> Question {
 /// Asks whether it is really to be removed.
 #[handler]
 pub async fn ask(admin: Admin, Path(wanted): Path<String>) -> Result<Response> {
-    question(&find(&admin, &wanted).await?).ask(&admin)
+    question(&find(&admin, &wanted).await?).ask(&admin).await
 }
 
 /// Removes it.
@@ -165,7 +165,7 @@ pub async fn remove(Path(wanted): Path<String>, deed: Deed) -> Result<Response> 
     let admin = &deed.admin;
     let scope = find(admin, &wanted).await?;
     let question = question(&scope);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match scope::remove(admin.deps(), &admin.actor, &scope.name).await {
         Ok(()) => Ok(admin.done(Section::Scopes.path(), Note::Removed).await),
         Err(error) => question.failed(admin, error),

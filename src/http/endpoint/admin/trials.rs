@@ -48,7 +48,7 @@ fn elsewhere(admin: &Admin, client: &Client) -> bool {
 #[handler]
 pub async fn form(admin: Admin, Path(id): Path<String>) -> Result<Response> {
     let client = clients::find(&admin, &id).await?;
-    admin.require_fresh(false)?;
+    admin.require_fresh(false).await?;
     let mut page = page(&admin, &client, &Params::default());
     if elsewhere(&admin, &client) {
         page.place(vec![Text::of("admin-try-elsewhere")]);
@@ -61,7 +61,7 @@ pub async fn form(admin: Admin, Path(id): Path<String>) -> Result<Response> {
 pub async fn start(request: &Request, Path(id): Path<String>, deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
     let client = clients::find(admin, &id).await?;
-    admin.require_fresh(true)?;
+    admin.require_fresh(true).await?;
     let mut page = page(admin, &client, &deed.form);
     if elsewhere(admin, &client) {
         page.place(vec![Text::of("admin-try-elsewhere")]);
@@ -198,7 +198,7 @@ impl Act {
 pub async fn ask(admin: Admin, Path((id, word)): Path<(String, String)>) -> Result<Response> {
     let act = Act::parse(&word)?;
     trial::show(admin.deps(), &admin.actor, &id).await.map_err(refused)?;
-    act.question(&id).ask(&admin)
+    act.question(&id).ask(&admin).await
 }
 
 /// Does it.
@@ -206,7 +206,7 @@ pub async fn ask(admin: Admin, Path((id, word)): Path<(String, String)>) -> Resu
 pub async fn perform(Path((id, word)): Path<(String, String)>, deed: Deed) -> Result<Response> {
     let (admin, act) = (&deed.admin, Act::parse(&word)?);
     let question = act.question(&id);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     let (deps, actor, here) = (admin.deps(), &admin.actor, format!("/admin/try/{id}"));
     let done = match act {
         Act::Poll => trial::poll(deps, actor, &id).await,

@@ -168,7 +168,7 @@ pub async fn add(deed: Deed) -> Result<Response> {
         ..AddUser::default()
     };
     if command.admin {
-        admin.require_fresh(true)?;
+        admin.require_fresh(true).await?;
     }
     let mut page = add_page(admin, &command.username, command.admin, &command.profile);
     // Whoever has no password gets a link, by which they set one.
@@ -277,7 +277,7 @@ fn password_page(admin: &Admin, user: &User) -> AdminFormPage {
 #[handler]
 pub async fn password_form(admin: Admin, Path(id): Path<String>) -> Result<Response> {
     let user = find(&admin, &id).await?;
-    admin.require_fresh(false)?;
+    admin.require_fresh(false).await?;
     Ok(admin.show_form(&password_page(&admin, &user)))
 }
 
@@ -286,7 +286,7 @@ pub async fn password_form(admin: Admin, Path(id): Path<String>) -> Result<Respo
 pub async fn set_password(Path(id): Path<String>, deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
     let user = find(admin, &id).await?;
-    admin.require_fresh(true)?;
+    admin.require_fresh(true).await?;
     let password = Secret::new(deed.form.get("password").unwrap_or_default().to_owned());
     match user::set_password(admin.deps(), &admin.actor, &id, &password).await {
         Ok(()) => Ok(admin.done(&path(&user), Note::PasswordSet).await),

@@ -27,6 +27,7 @@ enum Act {
     Demote,
     Invite,
     ResetFactors,
+    RemovePasskeys,
     Revoke,
     Remove,
 }
@@ -35,13 +36,14 @@ enum Act {
 struct Said(&'static str, &'static str, &'static str, &'static str, bool);
 
 impl Act {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::SwitchOff,
         Self::SwitchOn,
         Self::Promote,
         Self::Demote,
         Self::Invite,
         Self::ResetFactors,
+        Self::RemovePasskeys,
         Self::Revoke,
         Self::Remove,
     ];
@@ -74,6 +76,13 @@ impl Act {
                 "admin-user-factors",
                 true,
             ),
+            Self::RemovePasskeys => Said(
+                "remove-passkeys",
+                "admin-user-passkeys-title",
+                "admin-user-passkeys-consequence",
+                "admin-user-passkeys",
+                true,
+            ),
             Self::Revoke => {
                 Said("revoke", "admin-user-revoke-title", "admin-user-revoke-consequence", "admin-user-revoke", true)
             }
@@ -102,6 +111,7 @@ impl Act {
             Self::Promote => user::set(deps, actor, id, |user| user.admin = true).await.map(|_| Note::Promoted),
             Self::Demote => user::set(deps, actor, id, |user| user.admin = false).await.map(|_| Note::Demoted),
             Self::ResetFactors => user::reset_factors(deps, actor, id).await.map(|_| Note::FactorsReset),
+            Self::RemovePasskeys => user::remove_passkeys(deps, actor, id).await.map(|_| Note::PasskeysRemoved),
             Self::Revoke => user::revoke(deps, actor, id).await.map(|()| Note::Revoked),
             Self::Remove => user::remove(deps, actor, id).await.map(|()| Note::Removed),
         };
@@ -253,6 +263,7 @@ fn links(admin: &Admin, user: &User) -> Vec<Link> {
         links.push(Link::new("user-invite", "admin-user-invite", to("invite")));
     }
     links.push(Link::danger("user-reset-factors", "admin-user-factors", to("reset-factors")));
+    links.push(Link::danger("user-remove-passkeys", "admin-user-passkeys", to("remove-passkeys")));
     links.push(Link::danger("user-revoke", "admin-user-revoke", to("revoke")));
     links.push(Link::danger("user-remove", "admin-remove", to("remove")));
     links
@@ -262,7 +273,7 @@ fn links(admin: &Admin, user: &User) -> Vec<Link> {
 #[handler]
 pub async fn ask(admin: Admin, Path((id, word)): Path<(String, String)>) -> Result<Response> {
     let act = Act::parse(&word)?;
-    act.question(&find(&admin, &id).await?).ask(&admin)
+    act.question(&find(&admin, &id).await?).ask(&admin).await
 }
 
 /// Does it.
@@ -271,7 +282,7 @@ pub async fn perform(Path((id, word)): Path<(String, String)>, deed: Deed) -> Re
     let (admin, act) = (&deed.admin, Act::parse(&word)?);
     let user = find(admin, &id).await?;
     let question = act.question(&user);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     let note = match act.done(admin, &user).await {
         Ok(Done::Noted(note)) => note,
         Ok(Done::Link(link)) => return Ok(show_invitation(admin, &user, &link)),

@@ -131,8 +131,8 @@ fn page(admin: &Admin, document: &Document, known: Option<(&Webhook, String)>) -
 
 /// Asks for a new one.
 #[handler]
-pub fn add_form(admin: Admin) -> Result<Response> {
-    admin.require_fresh(false)?;
+pub async fn add_form(admin: Admin) -> Result<Response> {
+    admin.require_fresh(false).await?;
     Ok(admin.show_form(&page(&admin, &Document::default(), None)))
 }
 
@@ -140,7 +140,7 @@ pub fn add_form(admin: Admin) -> Result<Response> {
 #[handler]
 pub async fn add(deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
-    admin.require_fresh(true)?;
+    admin.require_fresh(true).await?;
     let document = read(&deed.form);
     match webhook::add(admin.deps(), &admin.actor, document.clone()).await {
         Ok((webhook, secret)) => {
@@ -178,7 +178,7 @@ fn failed(admin: &Admin, mut page: AdminFormPage, now: Option<&Webhook>, error: 
 #[handler]
 pub async fn edit_form(admin: Admin, Path(id): Path<String>) -> Result<Response> {
     let webhook = find(&admin, &id).await?;
-    admin.require_fresh(false)?;
+    admin.require_fresh(false).await?;
     let version = webhook.version.to_string();
     Ok(admin.show_form(&page(&admin, &Document::of(&webhook), Some((&webhook, version)))))
 }
@@ -187,7 +187,7 @@ pub async fn edit_form(admin: Admin, Path(id): Path<String>) -> Result<Response>
 #[handler]
 pub async fn save(Path(id): Path<String>, deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
-    admin.require_fresh(true)?;
+    admin.require_fresh(true).await?;
     let (known, document) = (find(admin, &id).await?, read(&deed.form));
     let version = text(&deed.form, "version").unwrap_or_default();
     let saved = match version.parse() {
@@ -215,7 +215,7 @@ const REMOVE: [&str; 3] = ["admin-webhook-remove-title", "admin-webhook-remove-c
 /// Asks before a new secret.
 #[handler]
 pub async fn ask_secret(admin: Admin, Path(id): Path<String>) -> Result<Response> {
-    question(&find(&admin, &id).await?, ROTATE, true).ask(&admin)
+    question(&find(&admin, &id).await?, ROTATE, true).ask(&admin).await
 }
 
 /// Makes it, and shows it this once.
@@ -223,7 +223,7 @@ pub async fn ask_secret(admin: Admin, Path(id): Path<String>) -> Result<Response
 pub async fn rotate_secret(Path(id): Path<String>, deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
     let question = question(&find(admin, &id).await?, ROTATE, true);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match webhook::rotate_secret(admin.deps(), &admin.actor, &id, OVERLAP).await {
         Ok((webhook, secret)) => Ok(show_secret(admin, &webhook, secret, "admin-webhook-rotated-title")),
         Err(error) => question.failed(admin, error),
@@ -233,7 +233,7 @@ pub async fn rotate_secret(Path(id): Path<String>, deed: Deed) -> Result<Respons
 /// Asks before a sample is sent.
 #[handler]
 pub async fn ask_test(admin: Admin, Path(id): Path<String>) -> Result<Response> {
-    question(&find(&admin, &id).await?, TEST, false).ask(&admin)
+    question(&find(&admin, &id).await?, TEST, false).ask(&admin).await
 }
 
 /// Sends it; the page of the webhook says what came back.
@@ -250,7 +250,7 @@ pub async fn test(Path(id): Path<String>, deed: Deed) -> Result<Response> {
 /// Asks whether it is really to be removed.
 #[handler]
 pub async fn ask_remove(admin: Admin, Path(id): Path<String>) -> Result<Response> {
-    question(&find(&admin, &id).await?, REMOVE, true).ask(&admin)
+    question(&find(&admin, &id).await?, REMOVE, true).ask(&admin).await
 }
 
 /// Removes it.
@@ -258,7 +258,7 @@ pub async fn ask_remove(admin: Admin, Path(id): Path<String>) -> Result<Response
 pub async fn remove(Path(id): Path<String>, deed: Deed) -> Result<Response> {
     let admin = &deed.admin;
     let question = question(&find(admin, &id).await?, REMOVE, true);
-    question.guard(admin)?;
+    question.guard(admin).await?;
     match webhook::remove(admin.deps(), &admin.actor, &id).await {
         Ok(()) => Ok(admin.done(SECTION.path(), Note::Removed).await),
         Err(error) => question.failed(admin, error),

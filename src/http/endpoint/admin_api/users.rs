@@ -263,6 +263,18 @@ impl UsersApi {
         Ok(Done)
     }
 
+    /// Remove an account's passkeys; sessions stay
+    #[oai(path = "/:user/remove-passkeys", method = "post", operation_id = "removePasskeys")]
+    async fn remove_passkeys(
+        &self,
+        caller: Caller,
+        /// Its id.
+        user: Path<String>,
+    ) -> Result<Done> {
+        told(&caller, user::remove_passkeys(caller.deps(), &caller.actor, &user).await)?;
+        Ok(Done)
+    }
+
     /// End an account's sessions and tokens, or what one client was given
     #[oai(path = "/:user/revoke", method = "post", operation_id = "revokeUser")]
     async fn revoke(
