@@ -1,8 +1,10 @@
 //! A bounded load on loopback, beside the raw signing rate of the same machine in the same run:
-//! `cargo bench --bench load`, or `cargo bench --bench load -- 5` for five seconds an operation.
+//! `cargo bench --bench load`, or `cargo bench --bench load -- 5` for five seconds an operation. And whether refused sign-ins
+//! tell by their time why they were: `cargo bench --bench load -- refusals`, a thousand of each kind.
 #![expect(clippy::unwrap_used, reason = "a benchmark fails by panicking")]
 
 mod client;
+mod refusals;
 mod server;
 
 use client::{Connection, code_for, form};
@@ -16,6 +18,9 @@ const CONNECTIONS: usize = 16;
 const BASIC_SERVICE: &str = "Authorization: Basic c2VydmljZTpzZXJ2aWNlLXNlY3JldA==\r\n";
 
 fn main() {
+    if std::env::args().any(|text| text == "refusals") {
+        return refusals::compare();
+    }
     let seconds = std::env::args().filter_map(|text| text.parse().ok()).next_back().unwrap_or(2);
     let span = Duration::from_secs(u64::min(seconds, 30));
     println!("{:<22} {:>10.0}/s on one core", "raw RS256 signatures", raw_signatures(span));

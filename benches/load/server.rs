@@ -6,7 +6,8 @@ use symbolon::app::{App, Migrations};
 use symbolon::clock::Clock;
 use symbolon::config::{DatabaseUrl, Settings};
 use symbolon::flow::admin::demo::{self, DemoData};
-use symbolon::model::Secret;
+use symbolon::flow::admin::{Actor, user};
+use symbolon::model::{Profile, Secret};
 use symbolon::random::Random;
 use tempfile::TempDir;
 use tokio::runtime::Runtime;
@@ -32,12 +33,14 @@ pub struct Tokens {
 }
 
 impl Running {
-    /// Starts it on a free port with the demo's data on SQLite.
+    /// Starts it on a free port with the demo's data on SQLite, and with two people who cannot sign in: `david` is switched off,
+    /// and `petra` has no password. Limits of attempts are as wide as they can be.
     pub fn start() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut settings = Settings::defaults();
         settings.database.url = DatabaseUrl::Sqlite(folder.path().join("load.db"));
         settings.keys.secret_key = Some(Secret::new("a secret key for the load, 32 bytes or more".to_owned()));
+        (settings.login.attempts_per_account, settings.login.attempts_per_address) = (10_000, 100_000);
         settings.listen = SocketAddr::from(([127, 0, 0, 1], 0));
         let runtime = Runtime::new().unwrap();
         let (stop, stopped) = oneshot::channel();
@@ -45,6 +48,7 @@ impl Running {
             let app = App::start(settings, Clock::system(), Random::system(), Migrations::Apply).await.unwrap();
             let data = DemoData::read(app.services.settings.issuer.as_str()).unwrap();
             demo::ensure(&app.services, app.clock.now(), &data).await.unwrap();
+            add_people(&app).await;
             let listener = app.listen().unwrap();
             let address = listener.local_addr().unwrap();
             tokio::spawn(app.serve(listener, async { drop(stopped.await) }));
@@ -102,12 +106,30 @@ impl Running {
     }
 }
 
-fn cookie(answer: &Answer) -> String {
+async fn add_people(app: &App) {
+    let deps = app.deps();
+    for (username, password) in [("david", Some("david123")), ("petra", None)] {
+        let command = user::AddUser {
+            username: username.to_owned(),
+            profile: Profile::default(),
+            admin: false,
+            password: password.map(|password| Secret::new(password.to_owned())),
+            groups: Vec::new(),
+            roles: Vec::new(),
+            attributes: serde_json::Map::new(),
+        };
+        user::add(&deps, &Actor::Cli, command).await.unwrap();
+    }
+    user::disable(&deps, &Actor::Cli, "david", true).await.unwrap();
+}
+
+/// The cookie that an answer sets.
+pub fn cookie(answer: &Answer) -> String {
     answer.header("set-cookie").split(';').next().unwrap().to_owned()
 }
 
 /// The value of a hidden input.
-fn hidden(answer: &Answer, name: &str) -> String {
+pub fn hidden(answer: &Answer, name: &str) -> String {
     let after = answer.text.split_once(&format!("name=\"{name}\" value=\"")).unwrap().1;
     after.split_once('"').unwrap().0.to_owned()
 }

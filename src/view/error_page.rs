@@ -39,6 +39,8 @@ pub struct ErrorPage {
     pub description: String,
     /// The refusal's id.
     pub id: String,
+    /// The record of the refusal, for administrators; not where they have a listener of their own.
+    pub explanation: Option<SitePath>,
     /// What the application's developer can do.
     pub mend: Option<String>,
     /// The rule's place in the specification, as `RFC 6749 §3.1.2.3`.
@@ -61,6 +63,7 @@ impl Page for ErrorPage {
             code: "invalid_request".to_owned(),
             description: "The redirect_uri is not registered for this client.".to_owned(),
             id: "K7QX-2M9D-41VB-Z8RT".to_owned(),
+            explanation: Some(Layout::sample().path("/admin/refusals/K7QX-2M9D-41VB-Z8RT")),
             mend: Some("Register the redirect URI to the letter, or send the one that is registered.".to_owned()),
             section: Some("RFC 6749 §3.1.2.4".to_owned()),
             back: Some(Layout::sample().path("/account")),

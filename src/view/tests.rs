@@ -52,7 +52,10 @@ fn is_closed(key: &str) -> bool {
 
 /// Fields whose type checks what they hold.
 fn is_checked_link(key: &str) -> bool {
-    matches!(key, "href" | "src" | "logo" | "action" | "back" | "to" | "here" | "next" | "sign_in" | "base_path")
+    matches!(
+        key,
+        "href" | "src" | "logo" | "action" | "back" | "to" | "here" | "next" | "sign_in" | "base_path" | "explanation"
+    )
 }
 
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {

@@ -6,7 +6,7 @@ import { readFileSync, readdirSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { openBrowser } from './pages.mjs';
+import { openBrowser, signIn, tabTo } from './pages.mjs';
 import { assertFits, assertKeyboard, follow, photograph, violations } from './every-page.mjs';
 import { EXTRAS, RECIPES, SETTINGS, WITHOUT_A_PAGE, WORLD } from './recipes.mjs';
 import { REPOSITORY, itEndsWell, launchChromium, startSymbolon, takeMinutes } from './support.mjs';
@@ -188,6 +188,33 @@ describe('every page', { concurrency: 1 }, () => {
     await page.keyboard.type('alice123');
     await Promise.all([page.waitForNavigation(), page.keyboard.press('Enter')]);
     assert.equal(new URL(page.url()).pathname, '/account');
+  });
+
+  it('navigation_is_a_menu_on_a_phone_and_stands_open_on_a_desk', async (t) => {
+    const { page, watch } = await openBrowser(t, chromium, symbolon.issuer, { viewport: PHONE });
+    await page.goto(`${symbolon.issuer}/login`);
+    await signIn(page, { username: 'admin', password: 'admin123' });
+    await page.goto(`${symbolon.issuer}/admin/users`);
+    const clients = page.locator('.console-nav').getByRole('link', { name: 'Clients', exact: true });
+    const menu = page.locator('.console-nav summary');
+    assert.equal(await clients.isVisible(), false, 'closed on a phone');
+    assert.equal((await menu.innerText()).replace(/\s+/g, ' ').trim(), 'Menu Users');
+    await tabTo(page, '.console-nav summary');
+    await page.keyboard.press('Enter');
+    assert.equal(await clients.isVisible(), true, 'opened by keyboard');
+    await assertFits(page);
+    assertNone(await violations(page, AXE));
+    await photograph(page, 'menu-phone');
+    await page.setViewportSize(DESK);
+    await page.reload();
+    assert.equal(await menu.isVisible(), false, 'nothing to open on a desk');
+    await Promise.all([page.waitForNavigation(), clients.click()]);
+    assert.equal(new URL(page.url()).pathname, '/admin/clients');
+    await page.goto(`${symbolon.issuer}/account`);
+    assert.equal(await page.locator('#nav-passkeys').isVisible(), true);
+    await page.setViewportSize(PHONE);
+    assert.equal(await page.locator('#nav-passkeys').isVisible(), false);
+    assert.deepEqual(watch.complaints(), []);
   });
 
   it('language_is_chosen_at_the_foot_of_a_page_and_stays', async (t) => {

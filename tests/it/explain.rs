@@ -37,6 +37,26 @@ async fn redirect_uri_is_shown_beside_the_registered_ones_with_the_first_differi
 }
 
 #[tokio::test]
+async fn page_of_a_refusal_leads_administrators_to_its_explanation_unless_they_have_a_listener_of_their_own() {
+    let wrong = params_with("spa", &[("redirect_uri", "http://localhost:5173/elsewhere")]);
+    let app = TestApp::new().await;
+    let mut browser = app.browser();
+    let page = browser.authorize(&wrong).await;
+    let path = format!("/admin/refusals/{}", page.error_id().unwrap());
+    assert!(page.text.contains(&format!("id=\"error-explanation\" href=\"{path}\"")), "{page:?}");
+    let login = browser.get(&path).await.location();
+    let login = browser.get(&login).await;
+    let explained = browser.sign_in(&login, "admin", "admin123").await;
+    assert!(explained.status == 200 && explained.text.contains("<mark>e</mark>lsewhere"), "{explained:?}");
+    let unknown = browser.get("/no-such-page").await;
+    assert!(!unknown.text.contains("error-explanation"), "{unknown:?}");
+
+    let apart = TestApp::with(|settings| settings.admin.listen = Some("127.0.0.1:9".parse().unwrap())).await;
+    let page = apart.browser().authorize(&wrong).await;
+    assert!(page.error_id().is_some() && !page.text.contains("error-explanation"), "{page:?}");
+}
+
+#[tokio::test]
 async fn scheme_port_and_case_of_a_redirect_uri_are_called_by_name() {
     let app = TestApp::new().await;
     for (uri, kind) in [

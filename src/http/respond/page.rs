@@ -104,8 +104,12 @@ pub fn error(context: &Context, recorded: &Recorded) -> Response {
         ErrorKind::Forbidden => Some(layout.path("/account")),
         _ => None,
     };
+    let worth_a_look = !matches!(kind, ErrorKind::NotFound | ErrorKind::Forbidden);
+    let console_is_here = context.state.settings().admin.listen.is_none();
+    let explanation = layout.path(&format!("/admin/refusals/{}", recorded.id));
     let page = ErrorPage {
         layout,
+        explanation: (worth_a_look && console_is_here).then_some(explanation),
         kind,
         code: rule.code().as_str().to_owned(),
         description: rule.description().to_owned(),

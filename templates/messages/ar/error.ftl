@@ -17,5 +17,6 @@ error-back = الانتقال إلى { $product }
 error-details = التفاصيل
 error-code = الخطأ
 error-id = المرجع
+error-explanation = للمسؤولين
 error-section = القاعدة
 error-mend = للمطوّرين

@@ -10,6 +10,7 @@ client-terms = شروط الخدمة
 client-links = حول { $client }
 client-unverified = سجّل { $client } نفسه بنفسه، ولم يتحقق أحد هنا من الجهة التي تقف وراءه. لا تتابع إلا إذا كنت تثق به.
 skip = الانتقال إلى المحتوى
+nav-menu = القائمة
 footer-links = حول هذه الصفحات
 footer-support = المساعدة
 footer-privacy = الخصوصية

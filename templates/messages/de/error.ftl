@@ -17,5 +17,6 @@ error-back = Zu { $product }
 error-details = Einzelheiten
 error-code = Fehler
 error-id = Referenz
+error-explanation = Für Administratoren
 error-section = Regel
 error-mend = Für Entwickler

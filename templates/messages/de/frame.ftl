@@ -10,6 +10,7 @@ client-terms = Nutzungsbedingungen
 client-links = Über { $client }
 client-unverified = { $client } hat sich selbst registriert. Niemand hier hat geprüft, wer dahintersteht. Fahren Sie nur fort, wenn Sie der Anwendung vertrauen.
 skip = Zum Inhalt springen
+nav-menu = Menü
 footer-links = Über diese Seiten
 footer-support = Hilfe
 footer-privacy = Datenschutz

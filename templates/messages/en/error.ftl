@@ -17,5 +17,6 @@ error-back = Go to { $product }
 error-details = Details
 error-code = Error
 error-id = Reference
+error-explanation = For administrators
 error-section = Rule
 error-mend = For developers

@@ -10,6 +10,7 @@ client-terms = Terms of service
 client-links = About { $client }
 client-unverified = { $client } registered itself. Nobody here has checked who is behind it. Continue only if you trust it.
 skip = Skip to the content
+nav-menu = Menu
 footer-links = About these pages
 footer-support = Help
 footer-privacy = Privacy

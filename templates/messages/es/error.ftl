@@ -17,5 +17,6 @@ error-back = Ir a { $product }
 error-details = Detalles
 error-code = Error
 error-id = Referencia
+error-explanation = Para administradores
 error-section = Regla
 error-mend = Para desarrolladores

@@ -10,6 +10,7 @@ client-terms = Condiciones de uso
 client-links = Acerca de { $client }
 client-unverified = { $client } se ha registrado por sí misma. Nadie aquí ha comprobado quién está detrás. Continúe solo si confía en ella.
 skip = Ir al contenido
+nav-menu = Menú
 footer-links = Acerca de estas páginas
 footer-support = Ayuda
 footer-privacy = Privacidad

@@ -17,5 +17,6 @@ error-back = Aller à { $product }
 error-details = Détails
 error-code = Erreur
 error-id = Référence
+error-explanation = Pour les administrateurs
 error-section = Règle
 error-mend = Pour les développeurs

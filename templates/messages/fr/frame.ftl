@@ -10,6 +10,7 @@ client-terms = Conditions d’utilisation
 client-links = À propos de { $client }
 client-unverified = { $client } s’est enregistrée elle-même. Personne ici n’a vérifié qui est derrière. Ne continuez que si vous lui faites confiance.
 skip = Aller au contenu
+nav-menu = Menu
 footer-links = À propos de ces pages
 footer-support = Aide
 footer-privacy = Confidentialité

@@ -17,5 +17,6 @@ error-back = { $product } へ移動
 error-details = 詳細
 error-code = エラー
 error-id = 参照番号
+error-explanation = 管理者向け
 error-section = 規則
 error-mend = 開発者向け

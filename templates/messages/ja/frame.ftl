@@ -10,6 +10,7 @@ client-terms = 利用規約
 client-links = { $client } について
 client-unverified = { $client } は自身で登録されたアプリケーションです。運営者が誰であるかは、こちらでは確認していません。信頼できる場合にのみ続行してください。
 skip = 本文へ移動
+nav-menu = メニュー
 footer-links = このページについて
 footer-support = ヘルプ
 footer-privacy = プライバシー

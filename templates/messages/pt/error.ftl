@@ -17,5 +17,6 @@ error-back = Ir para { $product }
 error-details = Detalhes
 error-code = Erro
 error-id = Referência
+error-explanation = Para administradores
 error-section = Regra
 error-mend = Para programadores

@@ -10,6 +10,7 @@ client-terms = Termos de utilização
 client-links = Sobre { $client }
 client-unverified = { $client } registou-se a si própria. Ninguém aqui verificou quem está por trás. Continue apenas se confiar nela.
 skip = Ir para o conteúdo
+nav-menu = Menu
 footer-links = Sobre estas páginas
 footer-support = Ajuda
 footer-privacy = Privacidade

@@ -17,5 +17,6 @@ error-back = 前往 { $product }
 error-details = 详细信息
 error-code = 错误
 error-id = 编号
+error-explanation = 管理员查看
 error-section = 规则
 error-mend = 致开发者

@@ -10,6 +10,7 @@ client-terms = 服务条款
 client-links = 关于 { $client }
 client-unverified = { $client } 是自行注册的，这里没有人核实过它的背后是谁。请仅在您信任它时继续。
 skip = 跳到正文
+nav-menu = 菜单
 footer-links = 关于这些页面
 footer-support = 帮助
 footer-privacy = 隐私
