@@ -40,7 +40,9 @@ pub fn compare() {
     server.stop();
     let same = pages.iter().all(|page| *page == pages[0]);
     println!("the pages of all kinds are {}", if same { "the same bytes" } else { "DIFFERENT" });
-    times.iter_mut().for_each(|kind| kind.sort_unstable());
+    for kind in &mut times {
+        kind.sort_unstable();
+    }
     for ((name, ..), own) in KINDS.iter().zip(&times) {
         let [p10, p50, p90] = [10, 50, 90].map(|percent| own[own.len() * percent / 100].as_secs_f64() * 1e3);
         println!("{name:<26} p10 {p10:.3}  p50 {p50:.3}  p90 {p90:.3} ms  D {:.3}", distance(&times[0], own));
