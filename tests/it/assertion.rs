@@ -1,5 +1,6 @@
 //! Assertions of other issuers as grants (RFC 7523 §2.1; security checks 33 and 34).
 
+use crate::groups;
 use crate::support::reply::claims;
 use crate::support::web::{Page, Web};
 use crate::support::{Client, ISSUER, Reply, START, TestApp};
@@ -109,6 +110,17 @@ async fn assertion_counts_once_over_all_nodes() {
         assert_eq!(replies.iter().filter(|reply| reply.status == 200).count(), 1);
         deploy.assert_refused(&assertion, Rule::AssertionReplayed).await;
     }
+}
+
+#[tokio::test]
+async fn assertion_gives_nothing_for_a_person_outside_the_groups_of_the_client() {
+    let deploy = Deploy::new(AssertionSubject::Username).await;
+    groups::add(&deploy.app, "staff", &[]).await;
+    deploy.app.change_client("deploy", |metadata| metadata.access.allowed_groups = vec!["staff".to_owned()]).await;
+    deploy.assert_refused(&assertion(&json!({})), Rule::GrantNotAdmitted).await;
+    groups::join(&deploy.app, "staff", "alice").await;
+    let reply = deploy.bring(&assertion(&json!({ "jti": "2" }))).await;
+    assert_eq!(reply.status, 200, "{reply:?}");
 }
 
 #[tokio::test]

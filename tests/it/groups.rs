@@ -9,14 +9,14 @@ use symbolon::flow::admin::group::{self, AddGroup};
 use symbolon::model::User;
 
 /// Makes a group with roles.
-async fn add(app: &TestApp, name: &str, roles: &[&str]) {
+pub async fn add(app: &TestApp, name: &str, roles: &[&str]) {
     let roles = roles.iter().map(|&role| role.to_owned()).collect();
     let command = AddGroup { name: name.to_owned(), roles, ..AddGroup::default() };
     group::add(&app.deps(), &Actor::Cli, command).await.unwrap();
 }
 
 /// Puts a person into a group.
-async fn join(app: &TestApp, name: &str, username: &str) {
+pub async fn join(app: &TestApp, name: &str, username: &str) {
     assert_eq!(group::add_members(&app.deps(), &Actor::Cli, name, &[username.to_owned()]).await.unwrap(), 1);
 }
 
