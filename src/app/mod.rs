@@ -25,7 +25,7 @@ use crate::http::serve::{self, ServeLimits, Tls, TlsFiles};
 use crate::jobs;
 use crate::jose::jwe::DecryptionKey;
 use crate::jose::{KeyImportError, SigningKey, parse_private_keys, parse_rsa_private_keys};
-use crate::model::SigningAlgorithm;
+use crate::model::{SERVER, SigningAlgorithm};
 use crate::outbound::{Options, Outbound, Post};
 use crate::random::Random;
 use crate::store::{self, Db, DbOptions};
@@ -124,7 +124,7 @@ impl App {
             settings: &settings,
             environment: &environment_keys.signing,
             now,
-            actor: "server",
+            actor: SERVER,
             address: None,
         };
         keys::ensure(keeper).await?;

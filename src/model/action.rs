@@ -1,5 +1,8 @@
 //! What the audit log can say that somebody did.
 
+/// How events name this server where nobody asked for the deed.
+pub const SERVER: &str = "server";
+
 macro_rules! actions {
     ($($name:ident = $text:literal, $about:literal;)+) => {
         /// A deed of the audit log, `noun.verb`.

@@ -33,7 +33,7 @@ pub mod trusted_issuer;
 pub mod user;
 pub mod webhook;
 
-pub use action::Action;
+pub use action::{Action, SERVER};
 pub use claim_source::ClaimSource;
 pub use claims_request::{ClaimsRequest, WantedClaim, WantedClaims};
 pub use client::{

@@ -3,7 +3,7 @@
 use super::{Actor, AdminError, user};
 use crate::flow::Deps;
 use crate::flow::audit::{self, Report};
-use crate::model::{Action, Permission, UserId};
+use crate::model::{Action, Permission, SERVER, UserId};
 use crate::store;
 use crate::store::audit_head::{self, End};
 use crate::store::event::{self, EventFilter, EventPage, EventRow};
@@ -74,7 +74,7 @@ pub async fn list(deps: &Deps, actor: &Actor, filter: Filter, page: &Page) -> Re
 pub const PERSON: &str = "user:";
 
 /// Actors who are nobody; somebody who is called so is found by `user:` and the id.
-const NO_PERSON: [&str; 3] = ["cli", "server", "registration"];
+const NO_PERSON: [&str; 3] = ["cli", SERVER, "registration"];
 
 /// The row id of an account.
 async fn id_of(deps: &Deps, name: &str) -> Result<Option<String>, AdminError> {

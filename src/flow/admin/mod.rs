@@ -32,7 +32,7 @@ pub mod webhook;
 use super::FlowError;
 use super::keys::KeyError;
 use crate::crypto::password_pool::PasswordError;
-use crate::model::{Client, ClientId, Permission, Scope, UserId};
+use crate::model::{Client, ClientId, Permission, SERVER, Scope, UserId};
 use crate::store::StoreError;
 use std::collections::BTreeSet;
 
@@ -76,7 +76,7 @@ impl Actor {
     pub fn manager(&self) -> &'static str {
         match self {
             Self::Cli => "cli",
-            Self::Server => "server",
+            Self::Server => SERVER,
             Self::Registration => Client::REGISTRATION,
             Self::Administrator(_) => "admin",
         }

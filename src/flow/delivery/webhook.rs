@@ -2,9 +2,8 @@
 
 use super::{Attempt, queue};
 use crate::crypto::digest::hmac_sha256;
-use crate::flow::admin::Actor;
 use crate::flow::{Deps, FlowResult, Services};
-use crate::model::{Action, Delivery, DeliveryKind, Receiver, Secret, Subscription, UnixTime};
+use crate::model::{Action, Delivery, DeliveryKind, Receiver, SERVER, Secret, Subscription, UnixTime};
 use crate::outbound::OutboundError;
 use crate::random::Random;
 use crate::store::change::{ChangeKind, bump};
@@ -126,7 +125,7 @@ fn signatures(deps: &Deps, row: &WebhookRow, signed: &str) -> Option<String> {
 async fn disable(deps: &Deps, row: &WebhookRow) -> FlowResult<()> {
     let mut tx = deps.services.db.write().await?;
     if store::webhook::disable(&mut tx, &row.webhook.id, deps.unix()).await? {
-        let mut event = deps.event(Actor::Server.name(), Action::WebhookDisable);
+        let mut event = deps.event(SERVER.to_owned(), Action::WebhookDisable);
         event.detail.clone_from(&row.webhook.name);
         deps.record(&mut tx, &event).await?;
         bump(&mut tx, ChangeKind::Webhook).await?;

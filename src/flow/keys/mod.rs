@@ -21,7 +21,7 @@ use crate::directory::associated;
 use crate::flow::Services;
 use crate::flow::delivery::queue_event;
 use crate::jose::{GenerateError, KeyMaterial, SignError, SigningKey};
-use crate::model::{Action, KeyId, KeySource, Seconds, SigningAlgorithm, SigningKeyRow, UnixTime};
+use crate::model::{Action, KeyId, KeySource, SERVER, Seconds, SigningAlgorithm, SigningKeyRow, UnixTime};
 use crate::random::Random;
 use crate::store::change::{ChangeKind, bump};
 use crate::store::event::Event;
@@ -108,7 +108,7 @@ impl<'a> Keeper<'a> {
             settings: &services.settings,
             environment: services.directory.environment_keys(),
             now,
-            actor: "server",
+            actor: SERVER,
             address: None,
         }
     }
