@@ -6,6 +6,7 @@ pub mod admin;
 pub mod audit;
 pub mod authorize;
 pub mod bearer;
+pub mod browser;
 pub mod cleanup;
 pub mod client_auth;
 pub mod client_keys;

@@ -1,6 +1,7 @@
 //! A person has proved who they are, however they did: the browser gets a session, or the one that it has of them is renewed.
 //! Who owes a second factor gets a [`PendingSignIn`] instead, which is no session.
 
+use super::browser::{NewBrowser, hand_over};
 use super::logout::{Ending, end};
 use super::notice::{self, Notice};
 use super::{Deps, FlowResult, factor};
@@ -41,26 +42,6 @@ pub struct Place<'a> {
     pub request: Option<&'a AuthorizationRequest>,
     /// Whether it is for a deed that wants everything proved anew: then no browser is remembered.
     pub again: bool,
-}
-
-/// The browser's new cookie; the old one is worthless (session fixation).
-#[derive(Clone, Debug)]
-pub struct NewBrowser {
-    /// The cookie's value.
-    pub cookie: Secret<String>,
-    /// Its stored form.
-    pub hash: BrowserHash,
-    /// The new value of the cookie by which the browser is known over many sign-ins, where one has finished.
-    pub device: Option<Secret<String>>,
-}
-
-impl NewBrowser {
-    /// A fresh one.
-    #[must_use]
-    pub fn generate(deps: &Deps) -> Self {
-        let cookie = deps.services.random.token();
-        Self { hash: BrowserHash::new(sha256_base64url(&cookie)), cookie: Secret::new(cookie), device: None }
-    }
 }
 
 /// What has begun.
@@ -214,17 +195,6 @@ pub fn with_code(amr: &str) -> String {
         }
     }
     words.join(" ")
-}
-
-/// Hands all that hangs on a browser's cookie to its successor.
-///
-/// # Errors
-/// When the database fails.
-pub async fn hand_over(tx: &mut Tx, from: &BrowserHash, to: &BrowserHash) -> FlowResult<()> {
-    store::session::rebind(tx, from, to).await?;
-    store::pending_sign_in::rebind(tx, from, to).await?;
-    store::request::rebind(tx, from, to).await?;
-    Ok(())
 }
 
 /// Tells the person of a sign-in in a browser in which they have not been before; of the very first there is nothing to tell.

@@ -3,6 +3,7 @@
 use super::code::place;
 use super::{recovery, write_event};
 use crate::crypto::one_time_code::Seed;
+use crate::flow::browser::NewBrowser;
 use crate::flow::notice::{self, Notice};
 use crate::flow::{Deps, FlowResult, sign_in};
 use crate::model::{Action, Seconds, Secret, Session, UnixTime, User, UserId};
@@ -103,7 +104,7 @@ pub async fn enrol_signed_in(
     session: &Session,
     user: &User,
     enrolled: &Enrolled,
-) -> FlowResult<Option<(Option<sign_in::NewBrowser>, Vec<RecoveryCode>)>> {
+) -> FlowResult<Option<(Option<NewBrowser>, Vec<RecoveryCode>)>> {
     let mut tx = deps.services.db.write().await?;
     let Some(codes) = enrol(deps, &mut tx, user, enrolled).await? else { return Ok(None) };
     let browser = sign_in::step_up(deps, &mut tx, session, user, false).await?;

@@ -1,8 +1,9 @@
 //! The second factor: of somebody who has given the first, or of somebody whose session is not strong enough.
 
 use super::{CODE_PAGE, ENROL_PAGE, Interaction, Step};
+use crate::flow::browser::NewBrowser;
 use crate::flow::factor::{self, Enrolled, Taken};
-use crate::flow::sign_in::{self, NewBrowser, Place, Reached, with_code};
+use crate::flow::sign_in::{self, Place, Reached, with_code};
 use crate::flow::{Deps, FlowResult};
 use crate::model::{AuthorizationRequest, BrowserHash, HandleHash, PendingSignIn, Session, User};
 use crate::protocol::access_token::ACR_TWO_FACTORS;

@@ -7,7 +7,7 @@ mod request;
 pub use ending::{Ended, Ending, Party, end};
 pub use request::{Asked, Step, check, hold, resume, step};
 
-use super::sign_in::{self, NewBrowser};
+use super::browser::{NewBrowser, hand_over};
 use super::{Deps, FlowResult};
 use crate::model::{Action, BrowserHash, RevocationReason, Session, SessionId, User};
 use crate::store;
@@ -63,7 +63,7 @@ pub async fn sign_out(
         ended.add(end(deps, &mut tx, Ending::Browser(browser), RevocationReason::LoggedOut).await?);
         store::pending_sign_in::delete_by_browser(&mut tx, browser).await?;
     }
-    sign_in::hand_over(&mut tx, browser, &next.hash).await?;
+    hand_over(&mut tx, browser, &next.hash).await?;
     tx.commit().await?;
     deps.services.deliveries.notify_one();
     Ok((next, ended))
