@@ -34,7 +34,7 @@ use bytes::Bytes;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, LazyLock, OnceLock};
 use tokio::net::TcpListener;
 use tokio::sync::{Notify, watch};
 
@@ -203,6 +203,7 @@ impl App {
         let settings = &self.services.settings;
         let scopes = self.services.directory.snapshot().scopes.clone();
         let scopes: Vec<_> = scopes.into_iter().map(|scope| (scope.name, scope.description)).collect();
+        let issuer = settings.issuer.clone();
         let pages = Arc::new(Pages::with_branding(settings.templates_dir.as_deref(), &settings.branding)?);
         // A second gate of the same services has the same pages.
         let _ = self.services.pages.set(Arc::clone(&pages));
@@ -210,7 +211,9 @@ impl App {
             services: Arc::clone(&self.services),
             clock: self.clock.clone(),
             pages,
-            openapi: Bytes::from(openapi::description(settings.issuer.as_str(), &scopes).to_string()),
+            openapi: LazyLock::new(Box::new(move || {
+                Bytes::from(openapi::description(issuer.as_str(), &scopes).to_string())
+            })),
             draining: AtomicBool::new(false),
             request_prefix: self.services.random.token()[..8].to_owned(),
             request_count: AtomicU64::new(0),

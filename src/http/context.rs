@@ -13,8 +13,8 @@ use crate::view::Pages;
 use bytes::Bytes;
 use poem::{FromRequest, Request, RequestBody, Result};
 use std::net::IpAddr;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64};
+use std::sync::{Arc, LazyLock};
 
 /// What all requests share.
 pub struct State {
@@ -24,8 +24,8 @@ pub struct State {
     pub clock: Clock,
     /// The pages.
     pub pages: Arc<Pages>,
-    /// The OpenAPI description, prepared once.
-    pub openapi: Bytes,
+    /// The OpenAPI description, made when somebody first asks for it.
+    pub openapi: LazyLock<Bytes, Box<dyn FnOnce() -> Bytes + Send>>,
     /// Set while the server is about to stop: readiness says no.
     pub draining: AtomicBool,
     /// First half of request ids, random per process.

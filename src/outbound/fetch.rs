@@ -8,7 +8,7 @@ use reqwest::header::{ACCEPT, CACHE_CONTROL, CONTENT_TYPE, HeaderMap};
 use reqwest::{Certificate, Client, RequestBuilder, Response};
 use std::error::Error;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tokio::sync::Semaphore;
 
@@ -55,26 +55,31 @@ pub struct Document {
     pub max_age: Option<i64>,
 }
 
-/// The one client for requests that the server sends. It keeps no cookies and obeys no proxy settings.
+/// The one client for requests that the server sends. It keeps no cookies and obeys no proxy settings. It is made when it is
+/// first needed: reading the system's certificates takes a quarter of a start, and many servers never send a request.
 #[derive(Debug)]
 pub struct Outbound {
-    guarded: Client,
+    guarded: OnceLock<Client>,
     /// Apart, so that a connection to an exempt place is never used for another name.
-    exempt: Client,
+    exempt: OnceLock<Client>,
+    extra: Vec<Certificate>,
     turns: Semaphore,
     options: Options,
 }
 
 impl Outbound {
-    /// Reads the certificates and makes the client.
+    /// Reads the certificates of the options, and tries them where there are such.
     ///
     /// # Errors
     /// [`OutboundError::Certificates`].
     pub fn new(options: Options) -> Result<Self, OutboundError> {
         let extra = read_certificates(&options)?;
-        let guarded = client(&options, &extra, false)?;
-        let exempt = client(&options, &extra, true)?;
-        Ok(Self { guarded, exempt, turns: Semaphore::new(MOST_AT_ONCE), options })
+        let (guarded, exempt) = (OnceLock::new(), OnceLock::new());
+        let outbound = Self { guarded, exempt, extra, turns: Semaphore::new(MOST_AT_ONCE), options };
+        if outbound.options.ca_file.is_some() {
+            outbound.client(false)?;
+        }
+        Ok(outbound)
     }
 
     /// GETs a document.
@@ -83,7 +88,7 @@ impl Outbound {
     /// [`OutboundError`]; any status but 200 is one.
     pub async fn get(&self, url: &str, accept: &'static str) -> Result<Document, OutboundError> {
         let place = Place::check(url, &self.options.allow)?;
-        let request = self.client(&place).get(place.url.clone()).header(ACCEPT, accept);
+        let request = self.client(place.exempt)?.get(place.url.clone()).header(ACCEPT, accept);
         self.within_deadline(async {
             let answer = send(request).await?;
             if answer.status() != reqwest::StatusCode::OK {
@@ -111,7 +116,7 @@ impl Outbound {
     /// [`OutboundError`]; any status but 2xx is one.
     pub async fn post(&self, url: &str, headers: &[(&str, &str)], body: String) -> Result<u16, OutboundError> {
         let place = Place::check(url, &self.options.allow)?;
-        let request = self.client(&place).post(place.url.clone()).body(body);
+        let request = self.client(place.exempt)?.post(place.url.clone()).body(body);
         let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
         self.within_deadline(async {
             let status = send(request).await?.status();
@@ -120,8 +125,13 @@ impl Outbound {
         .await
     }
 
-    fn client(&self, place: &Place) -> &Client {
-        if place.exempt { &self.exempt } else { &self.guarded }
+    fn client(&self, exempt: bool) -> Result<&Client, OutboundError> {
+        let kept = if exempt { &self.exempt } else { &self.guarded };
+        if let Some(client) = kept.get() {
+            return Ok(client);
+        }
+        let made = client(&self.options, &self.extra, exempt)?;
+        Ok(kept.get_or_init(|| made))
     }
 
     async fn within_deadline<T>(
@@ -225,6 +235,15 @@ mod tests {
         assert_eq!(read("max-age=300, no-store"), Some(0));
         assert_eq!(read("max-age=x"), None);
         assert_eq!(max_age(&HeaderMap::new()), None);
+    }
+
+    #[test]
+    fn client_is_made_once_when_it_is_first_needed() {
+        let outbound = Outbound::new(Options::default()).unwrap();
+        assert!(outbound.guarded.get().is_none() && outbound.exempt.get().is_none());
+        let made: *const Client = outbound.client(false).unwrap();
+        assert!(std::ptr::eq(made, outbound.client(false).unwrap()), "the same again");
+        assert!(outbound.exempt.get().is_none(), "each by itself");
     }
 
     #[test]

@@ -5,6 +5,7 @@ use crate::http::answer::{BytesAnswer, Tag};
 use crate::http::context::Context;
 use crate::http::respond::headers;
 use crate::model::Seconds;
+use bytes::Bytes;
 use poem::{IntoResponse, Request, Response, handler};
 use poem_openapi::OpenApi;
 
@@ -74,7 +75,7 @@ fn answer(request: &Request, document: &Document, cache_control: &str) -> Respon
 /// The OpenAPI description.
 #[handler]
 pub fn openapi(context: Context) -> Response {
-    let mut response = context.state.openapi.clone().into_response();
+    let mut response = Bytes::clone(&context.state.openapi).into_response();
     headers::set(&mut response, http::header::CONTENT_TYPE, "application/json");
     headers::set(&mut response, http::header::CACHE_CONTROL, CACHE_CONTROL);
     response
